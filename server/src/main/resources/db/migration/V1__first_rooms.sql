@@ -47,6 +47,25 @@ CREATE TABLE account_roles (
 );
 CREATE INDEX account_roles_by_role ON account_roles (role, account_id);
 
+INSERT INTO roles (name, description, created_at) VALUES
+    ('guest', 'May read reports.', 1767225600000),
+    ('user', 'What everybody has who signs up.', 1767225600000),
+    ('moderator', 'Looks after accounts and reports.', 1767225600000),
+    ('admin', 'May do everything.', 1767225600000);
+
+INSERT INTO role_permissions (role, permission) VALUES
+    ('guest', 'read:reports'),
+    ('user', 'read:users'),
+    ('user', 'read:reports'),
+    ('user', 'write:reports'),
+    ('user', 'delete_own'),
+    ('moderator', 'read:users'),
+    ('moderator', 'write:users'),
+    ('moderator', 'read:reports'),
+    ('moderator', 'write:reports'),
+    ('moderator', 'delete_own'),
+    ('admin', 'admin:all');
+
 -- domain/sessions: one sign-in on one device, with an absolute end.
 CREATE TABLE sessions (
     id          ${ordered} PRIMARY KEY CHECK (length(id) = 36),

@@ -2,6 +2,7 @@ package dev.gatehouse.kernel;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,14 @@ public final class Problem extends RuntimeException {
     private final String detail;
     private final transient List<FieldError> fields;
     private final transient @Nullable Duration retryAfter;
+    private final transient Map<String, String> headers;
 
     private Problem(
             ErrorCode code,
             String detail,
             List<FieldError> fields,
             @Nullable Duration retryAfter,
+            Map<String, String> headers,
             @Nullable String note,
             @Nullable Throwable cause) {
         super(note == null ? code.code() : note, cause, false, cause != null);
@@ -31,22 +34,23 @@ public final class Problem extends RuntimeException {
         this.detail = detail;
         this.fields = List.copyOf(fields);
         this.retryAfter = retryAfter;
+        this.headers = Map.copyOf(headers);
     }
 
     /** A refusal with the code's own sentence. */
     public static Problem of(ErrorCode code) {
-        return new Problem(code, code.sentence(), List.of(), null, null, null);
+        return new Problem(code, code.sentence(), List.of(), null, Map.of(), null, null);
     }
 
     /** A refusal with a more exact public sentence. */
     public static Problem of(ErrorCode code, String detail) {
-        return new Problem(code, detail, List.of(), null, null, null);
+        return new Problem(code, detail, List.of(), null, Map.of(), null, null);
     }
 
     /** Input that does not fit: 422 with each field named. */
     public static Problem invalid(List<FieldError> fields) {
         ErrorCode code = ErrorCode.VALIDATION_FAILED;
-        return new Problem(code, code.sentence(), fields, null, null, null);
+        return new Problem(code, code.sentence(), fields, null, Map.of(), null, null);
     }
 
     /** Input that does not fit, where it is one field. */
@@ -56,17 +60,22 @@ public final class Problem extends RuntimeException {
 
     /** A refusal that ends: 429 or 503 with {@code Retry-After}, rounded up to whole seconds. */
     public static Problem retryLater(ErrorCode code, Duration after) {
-        return new Problem(code, code.sentence(), List.of(), after, null, null);
+        return new Problem(code, code.sentence(), List.of(), after, Map.of(), null, null);
+    }
+
+    /** The same refusal with headers of its own, such as {@code RateLimit}. */
+    public Problem with(Map<String, String> headers) {
+        return new Problem(code, detail, fields, retryAfter, headers, getMessage(), getCause());
     }
 
     /** The same refusal with a note for the operator's log. */
     public Problem because(String note) {
-        return new Problem(code, detail, fields, retryAfter, note, getCause());
+        return new Problem(code, detail, fields, retryAfter, headers, note, getCause());
     }
 
     /** The same refusal with its cause and a note for the operator's log. */
     public Problem because(String note, Throwable cause) {
-        return new Problem(code, detail, fields, retryAfter, note, cause);
+        return new Problem(code, detail, fields, retryAfter, headers, note, cause);
     }
 
     public ErrorCode code() {
@@ -86,5 +95,10 @@ public final class Problem extends RuntimeException {
     /** When a new attempt makes sense, where that is known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Headers that belong to this refusal, beside those that its code brings. */
+    public Map<String, String> headers() {
+        return headers;
     }
 }
