@@ -14,6 +14,7 @@ CREATE TABLE accounts (
     status         TEXT NOT NULL CHECK (status IN ('active', 'disabled')),
     created_at     BIGINT NOT NULL,
     updated_at     BIGINT NOT NULL,
+    signed_in_at   BIGINT,
     CHECK (username_key IS NOT NULL OR email_key IS NOT NULL),
     CHECK ((username IS NULL) = (username_key IS NULL)),
     CHECK ((email IS NULL) = (email_key IS NULL))
