@@ -1,0 +1,25 @@
+package dev.gatehouse.platform.http;
+
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+
+/** Tells a change that this site's own pages ask for from one that another site makes a browser send. */
+public final class SameOrigin {
+    private SameOrigin() {}
+
+    /**
+     * To be asked before anything is changed on the strength of a cookie.
+     *
+     * @throws Problem {@link ErrorCode#CROSS_ORIGIN} unless {@code Origin} is exactly the public one or, without it,
+     *     {@code Sec-Fetch-Site} says {@code same-origin}; without both headers too
+     */
+    public static void require(Request request) {
+        String origin = request.header("origin");
+        boolean same = origin == null
+                ? "same-origin".equals(request.header("sec-fetch-site"))
+                : origin.equals(request.publicOrigin());
+        if (!same) {
+            throw Problem.of(ErrorCode.CROSS_ORIGIN);
+        }
+    }
+}
