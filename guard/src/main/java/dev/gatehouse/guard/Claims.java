@@ -13,14 +13,23 @@ final class Claims {
     private static final int LONGEST_TEXT = 1024;
     private static final long LAST_SECOND = 253_402_300_799L; // the end of the year 9999
 
-    private final Map<String, Object> json;
+    private final Map<?, ?> json;
 
-    Claims(Map<String, Object> json) {
+    Claims(Map<?, ?> json) {
         this.json = json;
     }
 
     boolean has(String name) {
         return json.containsKey(name);
+    }
+
+    /** A value of any type that has to be there. */
+    Object value(String name) {
+        Object value = json.get(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        return value;
     }
 
     /** A string that has to be there and not be empty. */

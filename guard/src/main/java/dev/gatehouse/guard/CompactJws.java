@@ -15,6 +15,9 @@ final class CompactJws {
     /** The payload of a JWT whose signature is good, and the key that it is good for. */
     record Verified(Map<String, Object> claims, VerificationKey key) {}
 
+    /** What a good signature covers. */
+    record Signed(Map<String, Object> header, byte[] payload, VerificationKey key) {}
+
     /**
      * Header members that bring their own key or change what is signed (RFC 7515 sections 4.1 and 4.1.11, RFC 7797) or that
      * say that this is no plain JWS over claims (RFC 7516, RFC 7519 section 5.2). None of them is ever used.
@@ -48,24 +51,34 @@ final class CompactJws {
      * @throws InvalidToken where anything about it is wrong
      */
     Verified verify(String token, Set<String> types) {
+        Signed signed = open(token);
+        if (!(signed.header().get("typ") instanceof String type) || !types.contains(mediaType(type))) {
+            throw new InvalidToken("the token is of another type than expected");
+        }
+        return new Verified(object(signed.payload(), "payload"), signed.key());
+    }
+
+    /** Checks all but the type and the payload. */
+    Signed open(String token) {
         checkLength(token);
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);
         if (first <= 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
             throw new InvalidToken("the token has not three parts");
         }
+        Map<String, Object> header = object(CanonicalBase64.decode(token.substring(0, first)), "header");
         byte[] payload = CanonicalBase64.decode(token.substring(first + 1, second));
         String signature = token.substring(second + 1);
         CanonicalBase64.decode(signature);
-        VerificationKey key = keyFor(object(CanonicalBase64.decode(token.substring(0, first)), "header"), types);
+        VerificationKey key = keyFor(header);
         byte[] signed = token.substring(0, second).getBytes(StandardCharsets.US_ASCII);
         if (!key.verifies(signed, new Base64URL(signature))) {
             throw new InvalidToken("the signature is wrong");
         }
-        return new Verified(object(payload, "payload"), key);
+        return new Signed(header, payload, key);
     }
 
-    private VerificationKey keyFor(Map<String, Object> header, Set<String> types) {
+    private VerificationKey keyFor(Map<String, Object> header) {
         for (String name : header.keySet()) {
             if (REFUSED.contains(name)) {
                 throw new InvalidToken("the header has a member that is never accepted");
@@ -73,9 +86,6 @@ final class CompactJws {
         }
         if (!(header.get("alg") instanceof String algorithm) || !algorithms.contains(algorithm)) {
             throw new InvalidToken("the algorithm is not allowed");
-        }
-        if (!(header.get("typ") instanceof String type) || !types.contains(mediaType(type))) {
-            throw new InvalidToken("the token is of another type than expected");
         }
         VerificationKey key = keys.find(kidOf(header), algorithm);
         if (key == null || !key.algorithm().equals(algorithm)) {

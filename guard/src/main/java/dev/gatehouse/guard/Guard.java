@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the {@code Authorization} header of a request into the caller. Safe for many threads; one for each process.
+ * {@link #builder()} says what a resource server has to know.
  */
 public final class Guard implements AutoCloseable {
     private static final String SCHEME = "Bearer";
@@ -19,6 +20,11 @@ public final class Guard implements AutoCloseable {
     /** A guard for this verifier; whoever made its keys and revocations closes them. */
     public static Guard of(TokenVerifier verifier) {
         return new Guard(verifier, () -> {});
+    }
+
+    /** Starts to describe a guard. */
+    public static GuardBuilder builder() {
+        return new GuardBuilder();
     }
 
     /**

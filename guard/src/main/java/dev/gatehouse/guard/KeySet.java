@@ -2,10 +2,12 @@ package dev.gatehouse.guard;
 
 import com.nimbusds.jose.jwk.JWK;
 import java.security.Provider;
+import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Public keys by identifier and algorithm; immutable. */
@@ -20,6 +22,37 @@ final class KeySet {
 
     private KeySet(Map<Name, VerificationKey> keys) {
         this.keys = keys;
+    }
+
+    /**
+     * The keys of a JWK set in JSON; those of types that nobody here knows are left out (RFC 7517 section 5).
+     *
+     * @throws IllegalArgumentException where it is no JWK set
+     */
+    static List<JWK> parse(byte[] json) {
+        Object elements;
+        try {
+            elements = StrictJson.object(json).get("keys");
+        } catch (StrictJson.Malformed e) {
+            throw new IllegalArgumentException("This is no JWK set: " + e.getMessage(), e);
+        }
+        if (!(elements instanceof List<?> list)) {
+            throw new IllegalArgumentException("This is no JWK set: it has no list of keys");
+        }
+        List<JWK> jwks = new ArrayList<>();
+        for (Object element : list) {
+            if (!(element instanceof Map<?, ?> members)) {
+                throw new IllegalArgumentException("This is no JWK set: a key is no object");
+            }
+            Map<String, Object> named = new HashMap<>();
+            members.forEach((name, value) -> named.put((String) name, value));
+            try {
+                jwks.add(JWK.parse(named));
+            } catch (ParseException | IllegalArgumentException e) {
+                LOG.log(System.Logger.Level.DEBUG, () -> "Left out a key that cannot be read: " + e.getMessage());
+            }
+        }
+        return jwks;
     }
 
     /**
@@ -61,11 +94,6 @@ final class KeySet {
 
     boolean isEmpty() {
         return keys.isEmpty();
-    }
-
-    @Override
-    public String toString() {
-        return keys.keySet().stream().map(Name::toString).sorted().collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static boolean same(VerificationKey one, VerificationKey other) {

@@ -1,9 +1,8 @@
 package dev.gatehouse.guard;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import java.nio.charset.StandardCharsets;
 import java.security.Provider;
-import java.text.ParseException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +23,11 @@ public final class TrustedKeys implements KeySource {
      * @throws IllegalArgumentException where it is no JWK set or has no key that can verify
      */
     public static TrustedKeys parse(String jwkSet) {
-        try {
-            TrustedKeys parsed = new TrustedKeys(JWKSet.parse(jwkSet).getKeys(), null);
-            if (parsed.keys.isEmpty()) {
-                throw new IllegalArgumentException("The JWK set has no key that can verify");
-            }
-            return parsed;
-        } catch (ParseException e) {
-            throw new IllegalArgumentException("This is not a JWK set", e);
+        TrustedKeys parsed = new TrustedKeys(KeySet.parse(jwkSet.getBytes(StandardCharsets.UTF_8)), null);
+        if (parsed.keys.isEmpty()) {
+            throw new IllegalArgumentException("The JWK set has no key that can verify");
         }
+        return parsed;
     }
 
     /** From now on these and no others are trusted; tokens verified with others are refused at their next use. */

@@ -146,6 +146,27 @@ public final class VerificationKey {
         if (exponent.bitLength() < 2 || exponent.bitLength() > LARGEST_EXPONENT || !exponent.testBit(0)) {
             throw new IllegalArgumentException("An RSA exponent is odd, at least 3 and at most 64 bits long");
         }
+        if (isRoca(modulus)) {
+            throw new IllegalArgumentException("The RSA key comes from a generator whose keys can be factored");
+        }
         return key;
+    }
+
+    /** The fingerprint of CVE-2017-15361: modulo every small prime the modulus is a power of 65537. */
+    private static boolean isRoca(BigInteger modulus) {
+        for (int prime = 3; prime <= 167; prime += 2) {
+            if (!BigInteger.valueOf(prime).isProbablePrime(20)) {
+                continue;
+            }
+            int rest = modulus.mod(BigInteger.valueOf(prime)).intValue();
+            int power = 1;
+            do {
+                power = power * (65537 % prime) % prime;
+            } while (power != rest && power != 1);
+            if (power != rest) {
+                return false;
+            }
+        }
+        return true;
     }
 }
