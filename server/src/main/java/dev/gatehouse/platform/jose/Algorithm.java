@@ -2,7 +2,6 @@ package dev.gatehouse.platform.jose;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How a token is signed (RFC 7518, section 3.1; RFC 8037, section 3.1). */
 public enum Algorithm {
@@ -45,8 +44,8 @@ public enum Algorithm {
                 .findFirst();
     }
 
-    /** All of them, for a sentence that says what is allowed. */
-    public static String choices() {
-        return Arrays.stream(values()).map(Algorithm::label).collect(Collectors.joining(", "));
+    @Override
+    public String toString() {
+        return label;
     }
 }

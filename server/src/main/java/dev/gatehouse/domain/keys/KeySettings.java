@@ -1,0 +1,100 @@
+package dev.gatehouse.domain.keys;
+
+import dev.gatehouse.platform.config.RoomSettings;
+import dev.gatehouse.platform.config.Secret;
+import dev.gatehouse.platform.config.Setting;
+import dev.gatehouse.platform.jose.Algorithm;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tokens are signed.
+ *
+ * @param rsaBits 2048 or 3072; counts for RS256 and PS256
+ * @param rotateEvery how long a key signs; at least an hour
+ * @param publishAhead how long a new key is published before it signs, so that those who cache the key set know it; at
+ *     most a day and less than {@code rotateEvery}
+ * @param master what the private keys are encrypted with in the database; null where they lie open
+ * @param secret what HS256 signs with; null where the algorithm is another
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record KeySettings(
+        Algorithm algorithm,
+        int rsaBits,
+        Duration rotateEvery,
+        Duration publishAhead,
+        byte @Nullable [] master,
+        byte @Nullable [] secret) {
+
+    private static final int SECRET_BYTES = 32;
+
+    private static final Setting<Algorithm> ALGORITHM =
+            Setting.choice("tokens.algorithm", Algorithm.ES256, "What tokens are signed with.");
+    private static final Setting<Optional<Secret>> SECRET = Setting.secret(
+            "tokens.secret",
+            "What `HS256` signs with: a text of at least 32 bytes, shared with every resource server.");
+    private static final Setting<Integer> RSA_BITS =
+            Setting.integer("keys.rsa_bits", 2048, 2048, 3072, "The size of new RSA keys: 2048 or 3072.");
+    private static final Setting<Duration> ROTATE_EVERY =
+            Setting.duration("keys.rotate_every", "90d", "How long a key signs until a new one follows; at least 1h.");
+    private static final Setting<Duration> PUBLISH_AHEAD = Setting.duration(
+            "keys.publish_ahead",
+            "10m",
+            Duration.ZERO,
+            Duration.ofDays(1),
+            "How long a new key is published before it signs, so that caches of the key set know it.");
+    private static final Setting<Optional<Secret>> MASTER = Setting.secret(
+            "keys.master",
+            "A text of at least 32 random bytes, such as `openssl rand -base64 32` prints, that encrypts the private keys"
+                    + " in the database. Keys that lie open there are encrypted at the next start.");
+
+    /** The settings of this room. */
+    public static final RoomSettings<KeySettings> ROOM = RoomSettings.of(
+            "Signing keys",
+            List.of(ALGORITHM, SECRET, RSA_BITS, ROTATE_EVERY, PUBLISH_AHEAD, MASTER),
+            values -> new KeySettings(
+                    values.get(ALGORITHM),
+                    values.get(RSA_BITS),
+                    values.get(ROTATE_EVERY),
+                    values.get(PUBLISH_AHEAD),
+                    bytes(values.get(MASTER)),
+                    bytes(values.get(SECRET))));
+
+    public KeySettings {
+        if (rsaBits != 2048 && rsaBits != 3072) {
+            throw new IllegalArgumentException("keys.rsa_bits is 2048 or 3072.");
+        }
+        if (rotateEvery.compareTo(Duration.ofHours(1)) < 0) {
+            throw new IllegalArgumentException("keys.rotate_every is at least 1h.");
+        }
+        if (publishAhead.isNegative()
+                || publishAhead.compareTo(Duration.ofDays(1)) > 0
+                || publishAhead.compareTo(rotateEvery) >= 0) {
+            throw new IllegalArgumentException("keys.publish_ahead is 0s to 1d, and less than keys.rotate_every.");
+        }
+        if (master != null && master.length < SECRET_BYTES) {
+            throw new IllegalArgumentException("keys.master has at least 32 bytes.");
+        }
+        if (secret != null && secret.length < SECRET_BYTES) {
+            throw new IllegalArgumentException("tokens.secret has at least 32 bytes (RFC 7518, section 3.2).");
+        }
+        if (algorithm == Algorithm.HS256 && secret == null) {
+            throw new IllegalArgumentException("tokens.algorithm=HS256 needs tokens.secret.");
+        }
+    }
+
+    private static byte @Nullable [] bytes(Optional<Secret> secret) {
+        return secret.map(text -> text.reveal().getBytes(StandardCharsets.UTF_8))
+                .orElse(null);
+    }
+
+    /** Names nothing secret. */
+    @Override
+    public String toString() {
+        return "KeySettings[" + algorithm.label() + ", rotateEvery=" + rotateEvery + ", publishAhead=" + publishAhead
+                + ']';
+    }
+}
