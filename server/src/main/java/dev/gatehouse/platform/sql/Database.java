@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method fails with a {@code BUSY} problem where the database is out of reach or the wait for it too long.
  */
-public abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
+public abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
     private static final ScopedValue<Database> WITHIN = ScopedValue.newInstance();
 
     private final Announcements announcements = new Announcements();
@@ -23,7 +23,7 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
      * @throws DatabaseRefused where it cannot be opened, is newer than this program or was left half migrated
      */
     public static Database open(DatabaseSettings settings) {
-        return SqliteDatabase.openFile(settings);
+        return settings.url() == null ? SqliteDatabase.openFile(settings) : PostgresDatabase.connect(settings);
     }
 
     /** Reads; each statement sees what is committed when it starts. Never waits for a change. */

@@ -2,29 +2,83 @@ package dev.gatehouse.platform.sql;
 
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One file: one thread that writes in groups, readers beside it, and a socket to hear of other processes' changes. */
 final class SqliteDatabase extends Database {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
+    private final Path directory;
     private final SqliteWriter writer;
     private final SqliteReaders readers;
+    private @Nullable AutoCloseable lock;
+    private @Nullable SqliteSocket socket;
 
-    private SqliteDatabase(SqliteWriter writer, SqliteReaders readers) {
+    private SqliteDatabase(Path directory, SqliteWriter writer, SqliteReaders readers) {
+        this.directory = directory;
         this.writer = writer;
         this.readers = readers;
     }
 
     static SqliteDatabase openFile(DatabaseSettings settings) {
-        SqliteFile file = SqliteFile.in(settings.dataDirectory(), settings.statementTimeout());
+        Path directory = settings.dataDirectory().toAbsolutePath();
+        SqliteFile file = SqliteFile.in(directory, settings.statementTimeout());
+        AutoCloseable lock = null;
         try {
-            SqliteWriter writer = new SqliteWriter(file, settings.queueSize(), settings.maxWait());
+            lock = settings.serving() ? SqliteLock.serve(directory) : null;
+            Connection connection = file.openWriter();
+            Migrations.apply(connection, new Target(file));
+            SqliteWriter writer = new SqliteWriter(connection, file, settings.queueSize(), settings.maxWait());
+            SqliteReaders readers = new SqliteReaders(file, settings.poolSize(), settings.maxWait());
+            SqliteDatabase database = new SqliteDatabase(directory, writer, readers);
+            if (settings.serving()) {
+                database.lock = lock;
+                database.socket = SqliteSocket.listen(directory, database.announcements());
+            }
             writer.start();
-            return new SqliteDatabase(writer, new SqliteReaders(file, settings.poolSize(), settings.maxWait()));
-        } catch (SQLException failure) {
+            return database;
+        } catch (SQLException | IOException failure) {
+            release(lock);
             throw new DatabaseRefused(file.path() + " cannot be opened: " + failure.getMessage(), failure);
+        } catch (RuntimeException failure) {
+            release(lock);
+            throw failure;
+        }
+    }
+
+    private record Target(SqliteFile file) implements Migrations.Target {
+        @Override
+        public String url() {
+            return file.url();
+        }
+
+        @Override
+        public @Nullable String user() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String password() {
+            return null;
+        }
+
+        @Override
+        public String orderedText() {
+            return "TEXT";
+        }
+
+        @Override
+        public AutoCloseable lock() throws IOException {
+            return SqliteLock.migrate(file.directory());
         }
     }
 
@@ -36,7 +90,11 @@ final class SqliteDatabase extends Database {
     @Override
     <T extends @Nullable Object> T doWrite(Function<? super Transaction, T> work) {
         SqlitePiece<T> piece = writer.submit(JdbcSql.Use.WRITE, work);
-        piece.announcements().forEach(announcements()::deliver);
+        List<Announcement> announced = piece.announcements();
+        announced.forEach(announcements()::deliver);
+        if (socket == null) {
+            SqliteSocket.send(directory, announced);
+        }
         return piece.value();
     }
 
@@ -55,7 +113,22 @@ final class SqliteDatabase extends Database {
 
     @Override
     public void close() {
-        writer.close();
+        if (socket != null) {
+            socket.close();
+        }
+        // The readers first: the last connection to close folds the log into the file and removes it.
         readers.close();
+        writer.close();
+        release(lock);
+    }
+
+    private static void release(@Nullable AutoCloseable lock) {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (Exception failure) {
+            LOG.warn("A lock was not released", failure);
+        }
     }
 }

@@ -51,6 +51,18 @@ final class SqliteFile {
                 : new FileAttribute<?>[0];
     }
 
+    /** Takes from everybody but the owner what they might do with the file. */
+    static void keepPrivate(Path path) throws IOException {
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    /** Where the file and what stands beside it are. */
+    Path directory() {
+        return path.resolveSibling("");
+    }
+
     Path path() {
         return path;
     }

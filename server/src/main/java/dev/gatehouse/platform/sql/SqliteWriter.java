@@ -45,8 +45,8 @@ final class SqliteWriter {
     private volatile boolean closing;
     private int groups;
 
-    SqliteWriter(SqliteFile file, int queueSize, Duration wait) throws SQLException {
-        this.connection = file.openWriter();
+    SqliteWriter(Connection connection, SqliteFile file, int queueSize, Duration wait) throws SQLException {
+        this.connection = connection;
         this.statements = SqliteFile.statements(connection);
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
         this.commit = connection.prepareStatement("COMMIT");

@@ -1,0 +1,83 @@
+package dev.gatehouse.platform.sql;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes away what has expired, in small batches that hold nobody up. Changes set it off, at most once in a while, so a
+ * database that nobody writes to is left in peace.
+ */
+public final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final int BATCH = 500;
+    private static final int MOST_BATCHES = 20;
+
+    private record Rule(String table, String sql, Duration keep) {}
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Instant> next;
+
+    /** Sweeps on virtual threads, the first time a minute after the start. */
+    public Sweeper(Database database, InstantSource clock) {
+        this(database, clock, Thread::startVirtualThread);
+    }
+
+    /** @param executor runs the sweeps; the thread that made a change does not wait for them */
+    public Sweeper(Database database, InstantSource clock, Executor executor) {
+        this.database = database;
+        this.clock = clock;
+        this.executor = executor;
+        this.next = new AtomicReference<>(clock.instant().plus(PAUSE));
+        database.afterWrites(this::written);
+    }
+
+    /**
+     * Rows of the table go when the time in a column has passed. There should be an index on that column.
+     *
+     * @param key the primary key's columns, with commas between them
+     * @param expiry the column with the time in milliseconds; rows where it is NULL stay
+     * @param keep how long rows stay after that time
+     */
+    public void register(String table, String key, String expiry, Duration keep) {
+        String sql = "DELETE FROM %1$s WHERE (%2$s) IN (SELECT %2$s FROM %1$s WHERE %3$s < ? ORDER BY %3$s LIMIT %4$d)";
+        rules.add(new Rule(table, sql.formatted(table, key, expiry, BATCH), keep));
+    }
+
+    private void written() {
+        Instant now = clock.instant();
+        Instant due = next.get();
+        if (!now.isBefore(due) && next.compareAndSet(due, now.plus(PAUSE))) {
+            executor.execute(() -> sweep(now));
+        }
+    }
+
+    private void sweep(Instant now) {
+        for (Rule rule : rules) {
+            try {
+                sweep(rule, now);
+            } catch (RuntimeException failure) {
+                LOG.warn("Expired rows stay in {} until the next attempt", rule.table, failure);
+            }
+        }
+    }
+
+    private void sweep(Rule rule, Instant now) {
+        for (int batch = 0; batch < MOST_BATCHES; batch++) {
+            int gone = database.single(sql -> sql.update(rule.sql, now.minus(rule.keep)));
+            if (gone < BATCH) {
+                return;
+            }
+        }
+    }
+}

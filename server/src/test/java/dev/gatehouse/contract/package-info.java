@@ -1,0 +1,5 @@
+/** What holds on every database alike. */
+@NullMarked
+package dev.gatehouse.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What tests share: fresh databases of both kinds. */
+@NullMarked
+package dev.gatehouse.testing;
+
+import org.jspecify.annotations.NullMarked;
