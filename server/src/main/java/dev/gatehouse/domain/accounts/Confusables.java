@@ -73,6 +73,7 @@ final class Confusables {
                 .setRestrictionLevel(SpoofChecker.RestrictionLevel.HIGHLY_RESTRICTIVE)
                 .setAllowedChars(new UnicodeSet(SpoofChecker.RECOMMENDED)
                         .addAll(SpoofChecker.INCLUSION)
+                        .addAll(new UnicodeSet("[[:Script=Han:]&[:L:]]")) // rare ones stand in people's names
                         .add('+')
                         .freeze())
                 .build();

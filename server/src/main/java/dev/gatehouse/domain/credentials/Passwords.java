@@ -33,6 +33,11 @@ public final class Passwords implements AutoCloseable {
         this.gate = new HashingGate(slots, memory, settings.queue(), settings.longestWait());
     }
 
+    /** Loads the native library beside the start, so that the first sign-in does not wait for it. */
+    public void prepare() {
+        Thread.ofPlatform().daemon().name("hashing-prepare").start(Sodium::load);
+    }
+
     /** Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is. */
     public List<String> complaints(String password, PasswordOwner owner) {
         return settings.policy().complaints(password, owner, settings.serviceName());

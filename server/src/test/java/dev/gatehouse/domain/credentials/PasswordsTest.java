@@ -1,24 +1,16 @@
 package dev.gatehouse.domain.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
-import dev.gatehouse.platform.sql.Database;
-import dev.gatehouse.platform.sql.DatabaseSettings;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PasswordsTest {
     private static final String BCRYPT = "$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS";
@@ -108,66 +100,6 @@ class PasswordsTest {
             assertThat(medians[1] / medians[0]).as("unknown against known").isBetween(0.7, 1.4);
             assertThat(medians[2] / medians[0]).as("imported against known").isBetween(0.6, 1.6);
         }
-    }
-
-    @Test
-    void keepsOneHashForAnAccount(@TempDir Path directory) {
-        try (Database database = Database.open(DatabaseSettings.sqlite(directory))) {
-            UUID account = account(database);
-            assertThat(stored(database, account)).isEmpty();
-
-            set(database, account, BCRYPT);
-            String newer = passwords.hash("open sesame");
-            set(database, account, newer);
-
-            assertThat(stored(database, account)).contains(newer);
-        }
-    }
-
-    @Test
-    void aRehashNeverOverwritesAChangedPassword(@TempDir Path directory) {
-        try (Database database = Database.open(DatabaseSettings.sqlite(directory))) {
-            UUID account = account(database);
-            set(database, account, BCRYPT);
-            String rehash = passwords.hash(BCRYPTS_PASSWORD);
-
-            assertThat(replace(database, account, BCRYPT, rehash)).isTrue();
-            String changed = passwords.hash("open sesame");
-            set(database, account, changed);
-            assertThat(replace(database, account, rehash, BCRYPT)).isFalse();
-            assertThat(stored(database, account)).contains(changed);
-        }
-    }
-
-    @Test
-    void keepsNoHashThatItCannotCompareWith(@TempDir Path directory) {
-        try (Database database = Database.open(DatabaseSettings.sqlite(directory))) {
-            UUID account = account(database);
-            assertThatIllegalArgumentException().isThrownBy(() -> set(database, account, "open sesame"));
-        }
-    }
-
-    private void set(Database database, UUID account, String hash) {
-        database.write(transaction -> {
-            passwords.set(transaction, account, hash, Instant.EPOCH);
-            return hash;
-        });
-    }
-
-    private boolean replace(Database database, UUID account, String old, String newer) {
-        return database.single(sql -> passwords.replace(sql, account, old, newer));
-    }
-
-    private Optional<String> stored(Database database, UUID account) {
-        return database.read(sql -> passwords.find(sql, account));
-    }
-
-    private static UUID account(Database database) {
-        UUID id = UUID.randomUUID();
-        database.single(sql -> sql.update("""
-                INSERT INTO accounts (id, username, username_key, email_verified, status, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""", id, "ada", "ada", false, "active", Instant.EPOCH, Instant.EPOCH));
-        return id;
     }
 
     private void isInvalid(Problem problem) {
