@@ -107,7 +107,17 @@ public final class GuardFilter extends HttpFilter {
         response.setContentType("application/problem+json");
         String body = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":%s,\"error\":\"%s\"}"
                 .formatted(title(refusal.status()), refusal.status(), quoted(refusal.detail()), refusal.error());
-        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        response.setContentLength(body.length());
+        write(body, response);
+    }
+
+    /** Plain ASCII, so it may go out through whichever of the two the servlet had already begun to use. */
+    private static void write(String ascii, HttpServletResponse response) throws IOException {
+        try {
+            response.getOutputStream().write(ascii.getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalStateException e) {
+            response.getWriter().write(ascii);
+        }
     }
 
     private static String title(int status) {
@@ -121,7 +131,7 @@ public final class GuardFilter extends HttpFilter {
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\' || c < 0x20) {
+            if (c == '"' || c == '\\' || c < 0x20 || c > 0x7e) {
                 quoted.append("\\u%04x".formatted((int) c));
             } else {
                 quoted.append(c);
