@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -63,8 +64,8 @@ public final class TestDatabases {
     static final class Each implements ArgumentsProvider {
         @Override
         public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-            return Stream.<java.util.function.Supplier<TestDatabase>>of(TestDatabases::sqlite, TestDatabases::postgres)
-                    .map(make -> make.get())
+            return Stream.<Supplier<TestDatabase>>of(TestDatabases::sqlite, TestDatabases::postgres)
+                    .map(Supplier::get)
                     .map(database -> Arguments.of(Named.of(database.toString(), database)));
         }
     }
@@ -79,7 +80,8 @@ public final class TestDatabases {
         return sqliteTemplate;
     }
 
-    static void delete(Path directory) {
+    /** Removes a directory with all that is in it. */
+    public static void delete(Path directory) {
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override

@@ -32,7 +32,8 @@ final class FlywayRun {
             configuration.load().migrate();
         } catch (FlywayException failure) {
             throw new DatabaseRefused(
-                    "The database's schema cannot be migrated, and nothing was changed: " + failure.getMessage(),
+                    "The database's schema cannot be migrated; the step that failed changed nothing: "
+                            + failure.getMessage(),
                     failure);
         }
     }

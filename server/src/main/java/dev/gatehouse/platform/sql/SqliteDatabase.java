@@ -18,40 +18,37 @@ final class SqliteDatabase extends Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
     private final Path directory;
+    private final AutoCloseable lock;
     private final SqliteWriter writer;
     private final SqliteReaders readers;
-    private @Nullable AutoCloseable lock;
-    private @Nullable SqliteSocket socket;
+    private final @Nullable SqliteSocket socket;
 
-    private SqliteDatabase(Path directory, SqliteWriter writer, SqliteReaders readers) {
-        this.directory = directory;
-        this.writer = writer;
-        this.readers = readers;
+    private SqliteDatabase(DatabaseSettings settings, SqliteFile file, AutoCloseable lock, Connection connection)
+            throws SQLException, IOException {
+        this.directory = file.directory();
+        this.lock = lock;
+        this.writer = new SqliteWriter(connection, file.walPath(), settings.queueSize(), settings.maxWait());
+        this.readers = new SqliteReaders(file, settings.poolSize(), settings.maxWait());
+        this.socket = settings.serving() ? SqliteSocket.listen(directory, announcements()) : null;
     }
 
     static SqliteDatabase openFile(DatabaseSettings settings) {
-        Path directory = settings.dataDirectory().toAbsolutePath();
-        SqliteFile file = SqliteFile.in(directory, settings.statementTimeout());
+        SqliteFile file = SqliteFile.in(settings.dataDirectory().toAbsolutePath(), settings.statementTimeout());
         AutoCloseable lock = null;
+        Connection connection = null;
         try {
-            lock = settings.serving() ? SqliteLock.serve(directory) : null;
-            Connection connection = file.openWriter();
+            lock = settings.serving() ? SqliteLock.serve(file.directory()) : () -> {};
+            connection = file.openWriter();
             Migrations.apply(connection, new Target(file));
-            SqliteWriter writer = new SqliteWriter(connection, file, settings.queueSize(), settings.maxWait());
-            SqliteReaders readers = new SqliteReaders(file, settings.poolSize(), settings.maxWait());
-            SqliteDatabase database = new SqliteDatabase(directory, writer, readers);
-            if (settings.serving()) {
-                database.lock = lock;
-                database.socket = SqliteSocket.listen(directory, database.announcements());
-            }
-            writer.start();
+            SqliteDatabase database = new SqliteDatabase(settings, file, lock, connection);
+            database.writer.start();
             return database;
-        } catch (SQLException | IOException failure) {
+        } catch (SQLException | IOException | RuntimeException failure) {
+            release(connection);
             release(lock);
-            throw new DatabaseRefused(file.path() + " cannot be opened: " + failure.getMessage(), failure);
-        } catch (RuntimeException failure) {
-            release(lock);
-            throw failure;
+            throw failure instanceof DatabaseRefused refused
+                    ? refused
+                    : new DatabaseRefused(file.path() + " cannot be opened: " + failure.getMessage(), failure);
         }
     }
 
@@ -122,13 +119,13 @@ final class SqliteDatabase extends Database {
         release(lock);
     }
 
-    private static void release(@Nullable AutoCloseable lock) {
+    private static void release(@Nullable AutoCloseable resource) {
         try {
-            if (lock != null) {
-                lock.close();
+            if (resource != null) {
+                resource.close();
             }
         } catch (Exception failure) {
-            LOG.warn("A lock was not released", failure);
+            LOG.warn("The database file was not let go of cleanly", failure);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,37 +34,42 @@ final class SqliteSocket implements AutoCloseable {
     private static final int LONGEST_WAIT_SECONDS = 2;
     private static final int MOST_AT_ONCE = 1_000;
 
-    private final ServerSocketChannel channel;
-    private final Path path;
+    private final ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    private final List<Path> made = new ArrayList<>();
     private final Announcements announcements;
 
-    private SqliteSocket(ServerSocketChannel channel, Path path, Announcements announcements) {
-        this.channel = channel;
-        this.path = path;
+    private SqliteSocket(Announcements announcements) throws IOException {
         this.announcements = announcements;
     }
 
     /** Listens. The caller holds the directory's lock, so a socket that is there already is left over from a crash. */
     static SqliteSocket listen(Path directory, Announcements announcements) throws IOException {
-        Files.deleteIfExists(socketIn(directory));
-        Files.deleteIfExists(pointerIn(directory));
-        Path path = socketIn(directory);
-        if (tooLong(path)) {
-            path = socketIn(Files.createTempDirectory("gatehouse"));
-            Path pointer = Files.createFile(pointerIn(directory), SqliteFile.ownerOnly("rw-------"));
-            Files.writeString(pointer, path.toString());
-        }
-        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        SqliteSocket socket = new SqliteSocket(announcements);
         try {
-            channel.bind(UnixDomainSocketAddress.of(path));
-            SqliteFile.keepPrivate(path);
-        } catch (IOException failure) {
-            channel.close();
+            socket.bind(directory);
+        } catch (IOException | RuntimeException failure) {
+            socket.close();
             throw failure;
         }
-        SqliteSocket socket = new SqliteSocket(channel, path, announcements);
         Thread.ofVirtual().name("sqlite-socket").start(socket::accept);
         return socket;
+    }
+
+    private void bind(Path directory) throws IOException {
+        Path path = socketIn(directory);
+        Path pointer = pointerIn(directory);
+        Files.deleteIfExists(path);
+        Files.deleteIfExists(pointer);
+        if (tooLong(path)) {
+            Path elsewhere = Files.createTempDirectory("gatehouse");
+            made.add(elsewhere);
+            path = socketIn(elsewhere);
+            made.add(Files.createFile(pointer, SqliteFile.ownerOnly("rw-------")));
+            Files.writeString(pointer, path.toString());
+        }
+        channel.bind(UnixDomainSocketAddress.of(path));
+        made.add(path);
+        SqliteFile.keepPrivate(path);
     }
 
     /** Tells the server of this directory, where there is one; returns when it has heard, or after two seconds. */
@@ -89,7 +95,9 @@ final class SqliteSocket implements AutoCloseable {
     public void close() {
         try {
             channel.close();
-            Files.deleteIfExists(path);
+            for (Path path : made.reversed()) {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException failure) {
             LOG.warn("The socket did not close", failure);
         }

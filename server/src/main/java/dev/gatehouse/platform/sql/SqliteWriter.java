@@ -45,7 +45,7 @@ final class SqliteWriter {
     private volatile boolean closing;
     private int groups;
 
-    SqliteWriter(Connection connection, SqliteFile file, int queueSize, Duration wait) throws SQLException {
+    SqliteWriter(Connection connection, Path log, int queueSize, Duration wait) throws SQLException {
         this.connection = connection;
         this.statements = SqliteFile.statements(connection);
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
@@ -54,7 +54,7 @@ final class SqliteWriter {
         this.savepoint = connection.prepareStatement("SAVEPOINT piece");
         this.release = connection.prepareStatement("RELEASE piece");
         this.rollbackPiece = connection.prepareStatement("ROLLBACK TO piece");
-        this.log = file.walPath();
+        this.log = log;
         this.wait = wait;
         this.queue = new ArrayBlockingQueue<>(queueSize);
         this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().unstarted(this::work);
