@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int MAX_LINE = 8 * 1024;
+    /** Seconds; longer than any request waits. */
+    private static final int SILENCE = 180;
+
     private static final int MAX_STREAMS = 128;
     private static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
@@ -118,6 +121,9 @@ public final class HttpServer implements AutoCloseable {
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(settings.http2())
+                // Where both versions are taken, a connection is known only from its first request on.
+                .setIdleTimeout(settings.http2() ? SILENCE : 0)
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(settings.headerLimit())
                 .setInitialSettings(new Http2Settings()

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param drain how long requests may take to finish once the server closes
  * @param trustedProxies addresses and networks (CIDR) whose forwarded headers are believed
  * @param corsOrigins other origins whose pages may call, with credentials; compared exactly
+ * @param http2 whether HTTP/2 without TLS is taken too, for a front server that speaks it. Off unless wanted: a proxy that
+ *     passes an {@code Upgrade: h2c} on would open a tunnel around its own rules
  */
 public record HttpSettings(
         String host,
@@ -31,7 +33,8 @@ public record HttpSettings(
         Duration patience,
         Duration drain,
         Set<String> trustedProxies,
-        Set<String> corsOrigins) {
+        Set<String> corsOrigins,
+        boolean http2) {
     /** Checks everything. */
     public HttpSettings {
         trustedProxies = Set.copyOf(trustedProxies);
@@ -58,7 +61,8 @@ public record HttpSettings(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Set.of(),
-                Set.of());
+                Set.of(),
+                false);
     }
 
     /** The same, listening there. */
@@ -74,7 +78,8 @@ public record HttpSettings(
                 patience,
                 drain,
                 trustedProxies,
-                corsOrigins);
+                corsOrigins,
+                http2);
     }
 
     /** The origin of {@link #publicUrl}, as browsers write it: no default port, no slash. */

@@ -125,6 +125,9 @@ final class Intake {
     /** RFC 9112, section 6.1: where the length of a body is in doubt, so is all that follows on the connection. */
     private static boolean isFramed(MultiMap headers) {
         List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (headers.contains("")) {
+            return false;
+        }
         return encodings.isEmpty()
                 || encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked");
     }
@@ -199,10 +202,16 @@ final class Intake {
     /** Answers at once; goes on to swallow what comes until the client has read that, lest a reset eat the answer. */
     private void refuseBody(Exchange exchange, Response answer) {
         HttpServerRequest request = exchange.request();
-        exchange.line().doom();
         request.handler(chunk -> {});
         request.endHandler(end -> {});
         request.exceptionHandler(gone -> {});
+        if (request.version() == HttpVersion.HTTP_2) {
+            // RFC 9113, section 8.1: the other streams of this connection live on.
+            writer.write(request, answer, exchange.id(), false)
+                    .onComplete(written -> request.response().reset(0));
+            return;
+        }
+        exchange.line().doom();
         writer.write(request, answer, exchange.id(), true);
         exchange.context().owner().setTimer(LINGER, time -> request.connection().close());
     }

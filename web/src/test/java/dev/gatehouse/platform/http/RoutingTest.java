@@ -17,7 +17,7 @@ class RoutingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = TestServer.serving(routes -> {
+        server = TestServer.serving(TestServer::speakingHttp2, routes -> {
             routes.open(Method.GET, "/", request -> Response.text(200, "root"));
             routes.open(Method.GET, "/users/me", request -> Response.text(200, "me"));
             routes.open(Method.GET, "/users/{id}", request -> Response.text(200, "user " + request.pathValue("id")));
@@ -114,6 +114,19 @@ class RoutingTest {
                 assertThat(response.body()).isEqualTo("user 42");
                 assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             }
+        }
+    }
+
+    @Test
+    void http2InCleartextIsNotServedUnlessWanted() throws Exception {
+        try (TestServer plain = TestServer.serving(
+                        routes -> routes.open(Method.GET, "/", request -> Response.text(200, "root")));
+                HttpClient client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_2)
+                        .build()) {
+            HttpResponse<String> response = client.send(plain.to("/").build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(response.body()).isEqualTo("root");
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         }
     }
 

@@ -45,6 +45,22 @@ final class TestServer implements AutoCloseable {
         return new TestServer(HttpServer.start(settings, routes));
     }
 
+    static HttpSettings speakingHttp2(HttpSettings settings) {
+        return new HttpSettings(
+                settings.host(),
+                settings.port(),
+                settings.publicUrl(),
+                settings.bodyLimit(),
+                settings.headerLimit(),
+                settings.inFlight(),
+                settings.waiting(),
+                settings.patience(),
+                settings.drain(),
+                settings.trustedProxies(),
+                settings.corsOrigins(),
+                true);
+    }
+
     /** {@code Bearer good} may read users; any other token is bad. */
     static AuthContext caller(Request request) {
         String header = request.header("authorization");
