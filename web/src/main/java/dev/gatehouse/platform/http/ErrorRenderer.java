@@ -31,6 +31,7 @@ final class ErrorRenderer {
                 yield render(problem, style);
             }
             case GuardException refused -> render(refused, style);
+            case InterruptedException woken -> render(Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1)), style);
             default -> {
                 LOG.error("request {} failed", requestId, thrown);
                 yield render(

@@ -48,6 +48,34 @@ public record HttpSettings(
         new TrustedProxies(trustedProxies);
     }
 
+    /** The same without HTTP/2. */
+    public HttpSettings(
+            String host,
+            int port,
+            URI publicUrl,
+            int bodyLimit,
+            int headerLimit,
+            int inFlight,
+            int waiting,
+            Duration patience,
+            Duration drain,
+            Set<String> trustedProxies,
+            Set<String> corsOrigins) {
+        this(
+                host,
+                port,
+                publicUrl,
+                bodyLimit,
+                headerLimit,
+                inFlight,
+                waiting,
+                patience,
+                drain,
+                trustedProxies,
+                corsOrigins,
+                false);
+    }
+
     /** The defaults, on port 8000 of this machine alone. */
     public static HttpSettings of(URI publicUrl) {
         return new HttpSettings(

@@ -3,6 +3,7 @@ package dev.gatehouse.platform.http;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.kernel.Problem;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ import org.slf4j.MDC;
  * virtual thread. Nothing here blocks.
  */
 final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("dev.gatehouse.access");
     private static final Problem FULL = Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1));
     private static final Problem TOO_LARGE = Problem.of(ErrorCode.BODY_TOO_LARGE);
@@ -81,7 +84,7 @@ final class Intake {
     void refuseUnreadable(HttpServerRequest request) {
         String id = RequestId.of(null, ids);
         Throwable cause = request.decoderResult().cause();
-        boolean headers = cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException;
+        boolean headers = cause instanceof TooLongHttpHeaderException;
         Problem problem = Problem.of(headers ? ErrorCode.HEADERS_TOO_LARGE : ErrorCode.INVALID_REQUEST);
         writer.write(request, ErrorRenderer.render(problem, Errors.PROBLEM), id, true)
                 .onComplete(done -> request.connection().close());
@@ -124,10 +127,10 @@ final class Intake {
 
     /** RFC 9112, section 6.1: where the length of a body is in doubt, so is all that follows on the connection. */
     private static boolean isFramed(MultiMap headers) {
-        List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         if (headers.contains("")) {
             return false;
         }
+        List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         return encodings.isEmpty()
                 || encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked");
     }
@@ -238,13 +241,23 @@ final class Intake {
     private static Response handle(Route route, Request request) {
         MDC.put("request", request.id());
         try {
-            Response response = route.guarded().handle(request);
+            Response response = Objects.requireNonNull(route.guarded().handle(request), "a handler answers");
             if (request.leftUnchecked()) {
                 throw new IllegalStateException(route + " answered without asking whether its fields fit");
             }
             return response;
         } catch (Throwable e) {
-            return ErrorRenderer.render(e, route.errors(), request.id());
+            return refusal(e, route, request.id());
+        }
+    }
+
+    /** Even a refusal that cannot be rendered is an answer. */
+    private static Response refusal(Throwable thrown, Route route, String id) {
+        try {
+            return ErrorRenderer.render(thrown, route.errors(), id);
+        } catch (Throwable e) {
+            e.addSuppressed(thrown);
+            return ErrorRenderer.render(e, route.errors(), id);
         }
     }
 
@@ -253,12 +266,17 @@ final class Intake {
     }
 
     private void write(Exchange exchange, Response response, String pattern, boolean last) {
-        writer.write(exchange.request(), response, exchange.id(), last).onComplete(written -> {
-            exchange.line().handling(-1);
-            if (last && exchange.request().version() != HttpVersion.HTTP_2) {
-                exchange.request().connection().close();
-            }
-        });
+        try {
+            writer.write(exchange.request(), response, exchange.id(), last).onComplete(written -> {
+                exchange.line().handling(-1);
+                if (last && exchange.request().version() != HttpVersion.HTTP_2) {
+                    exchange.request().connection().close();
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.error("request {}: its answer cannot be written", exchange.id(), e);
+            exchange.request().connection().close();
+        }
         if (ACCESS.isDebugEnabled()) {
             ACCESS.debug(
                     "{} {} {} {} us {} {}",

@@ -20,6 +20,12 @@ record RawPath(String text, List<String> segments) {
      */
     static RawPath ofTarget(String target) {
         int query = target.indexOf('?');
+        for (int i = Math.max(query, 0); i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#') {
+                throw confusing();
+            }
+        }
         return of(query < 0 ? target : target.substring(0, query));
     }
 

@@ -64,11 +64,18 @@ public final class Request {
     /**
      * A parameter of the query; null where it is absent.
      *
-     * @throws Problem 400 where the query is malformed, or names a parameter twice
+     * @throws Problem 400 where the query is malformed or names a parameter twice, 422 where it has control characters
      */
     public @Nullable String query(String name) {
         JsonNode value = queryValues().get(name);
-        return value == null ? null : value.stringValue();
+        if (value == null) {
+            return null;
+        }
+        String text = value.stringValue();
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.invalid(name, "This has characters that cannot be taken.");
+        }
+        return text;
     }
 
     /** The query, to be read and checked like a body. */

@@ -58,7 +58,7 @@ final class ResponseWriter {
         if (last && request.version().alpnName().startsWith("http/1")) {
             headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        if (request.method() == HttpMethod.HEAD && answer.status() != 304) {
+        if (request.method() == HttpMethod.HEAD && answer.body().length > 0) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length));
             return response.end();
         }

@@ -63,7 +63,9 @@ class A16PathConfusionTest {
                 "@/admin",
                 "*",
                 "/admin#fragment",
-                "?x=/admin"
+                "?x=/admin",
+                "/admin?a#b",
+                "/admin?\u00e9"
             })
     void confusingTargetsAreRefused(String target) throws Exception {
         AtomicInteger reached = new AtomicInteger();

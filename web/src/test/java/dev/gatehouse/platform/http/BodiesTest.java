@@ -35,6 +35,7 @@ class BodiesTest {
                 request.json().text("name", 8);
                 return Response.noContent();
             });
+            routes.open(Method.GET, "/search", request -> Response.text(200, String.valueOf(request.query("q"))));
             routes.open(Method.POST, "/lines", request -> {
                 Fields fields = request.json();
                 String note = fields.optionalLines("note", 80);
@@ -127,6 +128,15 @@ class BodiesTest {
                 .isEqualTo(200);
         assertThat(status("{\"name\":\"x\",\"password\":\"a\\u0000\"}")).isEqualTo(422);
         assertThat(status("{\"name\":\"x\",\"password\":\"\\ud800\"}")).isEqualTo(422);
+    }
+
+    @Test
+    void oneParameterOfTheQueryIsReadAsStrictly() throws Exception {
+        assertThat(server.get("/search?q=a+b%C3%BC").body()).isEqualTo("a b\u00fc");
+        assertThat(server.get("/search?q=").body()).isEmpty();
+        assertThat(server.get("/search").body()).isEqualTo("null");
+        assertThat(server.get("/search?q=a%00").statusCode()).isEqualTo(422);
+        assertThat(server.get("/search?q=%ff").statusCode()).isEqualTo(400);
     }
 
     @Test

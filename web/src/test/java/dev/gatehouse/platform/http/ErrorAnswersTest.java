@@ -45,6 +45,11 @@ class ErrorAnswersTest {
             oauth.open(Method.GET, "/oauth/broken", request -> {
                 throw new java.io.IOException("secret");
             });
+            routes.open(Method.GET, "/torn", request -> {
+                throw Problem.of(ErrorCode.CONFLICT).with(Map.of("X", "a\r\nb"));
+            });
+            routes.open(
+                    Method.GET, "/unwritable", request -> Response.noContent().withHeader("bad name", "x"));
             routes.knownBy(request -> {
                         throw new IllegalStateException("the check broke");
                     })
@@ -94,7 +99,7 @@ class ErrorAnswersTest {
 
     @Test
     void whatNobodyExpectedTellsNothingButItsId() throws Exception {
-        for (String path : new String[] {"/broken", "/overflow", "/unchecked", "/oauth/broken"}) {
+        for (String path : new String[] {"/broken", "/overflow", "/unchecked", "/oauth/broken", "/torn"}) {
             HttpResponse<String> response = server.get(path);
             assertThat(response.statusCode()).as(path).isEqualTo(500);
             assertThat(TestServer.json(response).path("error").stringValue()).isEqualTo("server_error");
@@ -103,6 +108,11 @@ class ErrorAnswersTest {
                     .contains(id)
                     .doesNotContain("hunter2", "Exception", "deep", "the check broke", "secret");
         }
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenClosesTheConnection() throws Exception {
+        assertThat(server.raw("GET /unwritable HTTP/1.1\r\nHost: x\r\n\r\n")).isEmpty();
     }
 
     @Test
