@@ -20,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param master what the private keys are encrypted with in the database; null where they lie open
  * @param secret what HS256 signs with; null where the algorithm is another
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record KeySettings(
         Algorithm algorithm,
         int rsaBits,
         Duration rotateEvery,
         Duration publishAhead,
-        byte @Nullable [] master,
-        byte @Nullable [] secret) {
+        @Nullable Secret master,
+        @Nullable Secret secret) {
 
     private static final int SECRET_BYTES = 32;
 
@@ -60,8 +59,8 @@ public record KeySettings(
                     values.get(RSA_BITS),
                     values.get(ROTATE_EVERY),
                     values.get(PUBLISH_AHEAD),
-                    bytes(values.get(MASTER)),
-                    bytes(values.get(SECRET))));
+                    values.get(MASTER).orElse(null),
+                    values.get(SECRET).orElse(null)));
 
     public KeySettings {
         if (rsaBits != 2048 && rsaBits != 3072) {
@@ -75,10 +74,10 @@ public record KeySettings(
                 || publishAhead.compareTo(rotateEvery) >= 0) {
             throw new IllegalArgumentException("keys.publish_ahead is 0s to 1d, and less than keys.rotate_every.");
         }
-        if (master != null && master.length < SECRET_BYTES) {
+        if (master != null && bytes(master).length < SECRET_BYTES) {
             throw new IllegalArgumentException("keys.master has at least 32 bytes.");
         }
-        if (secret != null && secret.length < SECRET_BYTES) {
+        if (secret != null && bytes(secret).length < SECRET_BYTES) {
             throw new IllegalArgumentException("tokens.secret has at least 32 bytes (RFC 7518, section 3.2).");
         }
         if (algorithm == Algorithm.HS256 && secret == null) {
@@ -86,15 +85,8 @@ public record KeySettings(
         }
     }
 
-    private static byte @Nullable [] bytes(Optional<Secret> secret) {
-        return secret.map(text -> text.reveal().getBytes(StandardCharsets.UTF_8))
-                .orElse(null);
-    }
-
-    /** Names nothing secret. */
-    @Override
-    public String toString() {
-        return "KeySettings[" + algorithm.label() + ", rotateEvery=" + rotateEvery + ", publishAhead=" + publishAhead
-                + ']';
+    /** What a secret's text stands for: its bytes in UTF-8, as they are given. */
+    static byte[] bytes(Secret secret) {
+        return secret.reveal().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
+import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.jose.SigningJwk;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -26,8 +27,8 @@ final class KeyVault {
 
     private final @Nullable SecretKey key;
 
-    KeyVault(byte @Nullable [] master) {
-        this.key = master == null ? null : derive(master);
+    KeyVault(@Nullable Secret master) {
+        this.key = master == null ? null : derive(KeySettings.bytes(master));
     }
 
     private static SecretKey derive(byte[] master) {

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.keys;
 import com.nimbusds.jose.jwk.JWK;
 import dev.gatehouse.guard.KeySource;
 import dev.gatehouse.guard.VerificationKey;
+import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.jose.Algorithm;
 import dev.gatehouse.platform.jose.CryptoProviders;
 import java.security.Provider;
@@ -22,10 +23,10 @@ final class OwnKeys implements KeySource {
     private final ConcurrentMap<String, Ready> ready = new ConcurrentHashMap<>();
 
     /** @param published the public key that goes by this kid now, or null */
-    OwnKeys(Function<String, @Nullable JWK> published, CryptoProviders providers, byte @Nullable [] secret) {
+    OwnKeys(Function<String, @Nullable JWK> published, CryptoProviders providers, @Nullable Secret secret) {
         this.published = published;
         this.providers = providers;
-        this.shared = secret == null ? null : VerificationKey.ofSecret(null, secret);
+        this.shared = secret == null ? null : VerificationKey.ofSecret(null, KeySettings.bytes(secret));
     }
 
     @Override

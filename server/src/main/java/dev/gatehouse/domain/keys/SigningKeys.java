@@ -74,7 +74,7 @@ public final class SigningKeys {
         this.background = needs.background();
         this.vault = new KeyVault(settings.master());
         this.shared = settings.algorithm() == Algorithm.HS256 && settings.secret() != null
-                ? Signer.ofSecret(settings.secret(), providers)
+                ? Signer.ofSecret(KeySettings.bytes(settings.secret()), providers)
                 : null;
         Instant now = clock.instant();
         this.nextLook = new AtomicReference<>(now.plus(LOOK_EVERY));

@@ -20,7 +20,7 @@ public final class AccessTokens {
      * @param issuer the public URL, as in discovery
      * @param audience who is to accept the tokens
      * @param signer gives what signs at this moment
-     * @param notBefore the first moment whose tokens of an account no revocation covers: see {@code Revocations}
+     * @param notBefore the first moment whose tokens of an account no revocation covers: {@link Revocations#notBefore}
      */
     public record Needs(
             String issuer,

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.tokens;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Row;
 import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Sweeper;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,11 @@ public final class RefreshTokens {
         this.sessions = needs.sessions();
         this.clock = needs.clock();
         this.random = needs.random();
+    }
+
+    /** Lets expired rows leave; of a chain they are the oldest. */
+    public static void sweepWith(Sweeper sweeper) {
+        sweeper.register("refresh_tokens", "hash", "expires_at", Duration.ZERO);
     }
 
     /** The first token of a session that the same transaction has made. */
