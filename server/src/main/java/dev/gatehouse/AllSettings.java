@@ -1,5 +1,10 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.keys.KeySettings;
+import dev.gatehouse.domain.sessions.SessionSettings;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.logging.LogSettings;
 import java.util.List;
@@ -9,6 +14,13 @@ final class AllSettings {
     private AllSettings() {}
 
     static Catalogue catalogue() {
-        return new Catalogue(List.of(LogSettings.SETTINGS));
+        return new Catalogue(List.of(
+                ServerSettings.SETTINGS,
+                KeySettings.ROOM,
+                TokenSettings.ROOM,
+                SessionSettings.SETTINGS,
+                PasswordSettings.ROOM,
+                SignInLimits.SETTINGS,
+                LogSettings.SETTINGS));
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Signs people in and tells APIs who they are and what they may do.",
-        subcommands = {SettingsCommand.class, TrainCommand.class})
+        subcommands = {ServeCommand.class, DevCommand.class, SettingsCommand.class, TrainCommand.class})
 public final class Main implements Runnable {
     static final int FAILED = 1;
     static final int DOES_NOT_FIT = 2;

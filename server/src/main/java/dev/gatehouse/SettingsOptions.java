@@ -12,6 +12,12 @@ final class SettingsOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "A file of name=value lines.")
     private @Nullable String config;
 
+    @Option(names = "--port", paramLabel = "PORT", description = "The port to listen on.")
+    private @Nullable String port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ./data).")
+    private @Nullable String data;
+
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Any setting, by its name. May be repeated.")
     private Map<String, String> others = new LinkedHashMap<>();
 
@@ -20,6 +26,12 @@ final class SettingsOptions {
         Map<String, String> flags = new LinkedHashMap<>(others);
         if (config != null) {
             flags.put("config", config);
+        }
+        if (port != null) {
+            flags.put("port", port);
+        }
+        if (data != null) {
+            flags.put("data", data);
         }
         return Settings.load(AllSettings.catalogue(), flags, System.getenv(), Path.of(""), defaults);
     }

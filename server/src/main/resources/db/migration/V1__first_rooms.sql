@@ -36,7 +36,7 @@ CREATE TABLE roles (
 
 CREATE TABLE role_permissions (
     role       ${ordered} NOT NULL REFERENCES roles (name) ON DELETE CASCADE,
-    permission ${ordered} NOT NULL CHECK (length(permission) BETWEEN 1 AND 100),
+    permission ${ordered} NOT NULL CHECK (length(permission) BETWEEN 1 AND 128),
     PRIMARY KEY (role, permission)
 );
 

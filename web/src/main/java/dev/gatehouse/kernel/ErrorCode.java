@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum ErrorCode {
     INVALID_REQUEST(400, "The request could not be understood."),
     MALFORMED_JSON(400, "The body is not well-formed JSON."),
+    INVALID_GRANT(400, "What was sent in exchange for a token is not valid."),
+    UNSUPPORTED_GRANT_TYPE(400, "This server does not take that grant type."),
     NOT_AUTHENTICATED(401, "Not authenticated"),
     INVALID_TOKEN(401, "Could not validate credentials"),
     INVALID_CREDENTIALS(401, "Incorrect email or password"),

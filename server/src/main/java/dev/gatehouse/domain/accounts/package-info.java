@@ -1,4 +1,4 @@
-/** Who there is: the names of accounts, each with the key under which equal and confusable ones meet. */
+/** Who there is: accounts, the names that they go by, and their state. Owns the table {@code accounts}. */
 @NullMarked
 package dev.gatehouse.domain.accounts;
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public record TokenSettings(
         Duration accessTtl, Map<String, Duration> accessTtlBy, Duration refreshTtl, Duration refreshGrace) {
     private static final Duration SHORTEST_ACCESS = Duration.ofSeconds(10);
-    private static final Duration LONGEST_ACCESS = Duration.ofDays(1);
+    private static final Duration LONGEST_ACCESS = Duration.ofDays(30);
 
     private static final Setting<Duration> ACCESS_TTL = Setting.duration(
             "tokens.access.ttl", "15m", SHORTEST_ACCESS, LONGEST_ACCESS, "How long an access token lives.");

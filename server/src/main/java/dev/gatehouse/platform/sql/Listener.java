@@ -10,4 +10,19 @@ public interface Listener {
 
     /** Announcements may have been missed: what is known from them has to be read from the database again. */
     void resync();
+
+    /** A listener that reads everything again whenever it hears anything. */
+    static Listener reloading(Runnable reload) {
+        return new Listener() {
+            @Override
+            public void heard(String payload) {
+                reload.run();
+            }
+
+            @Override
+            public void resync() {
+                reload.run();
+            }
+        };
+    }
 }

@@ -27,10 +27,15 @@ public final class Prepared {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(response.body());
             String etag = '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + '"';
-            return new Prepared(etag, response.withHeader("etag", etag));
+            return of(response, etag);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** An answer with a tag of its own, for what is the same though its bytes are not. */
+    public static Prepared of(Response response, String etag) {
+        return new Prepared(etag, response.withHeader("etag", etag));
     }
 
     /** The quoted tag. */

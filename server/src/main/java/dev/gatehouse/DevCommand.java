@@ -1,0 +1,53 @@
+package dev.gatehouse;
+
+import dev.gatehouse.platform.config.SettingsProblems;
+import dev.gatehouse.platform.config.Values;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs everything for trying and developing, in one process. */
+@Command(
+        name = "dev",
+        mixinStandardHelpOptions = true,
+        description = "Runs everything for trying and developing: the server and a sample API beside it.")
+final class DevCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return switch (options.load(Map.of("log.format", "text"))) {
+            case SettingsProblems problems -> {
+                problems.lines().forEach(spec.commandLine().getErr()::println);
+                yield Main.DOES_NOT_FIT;
+            }
+            case Values values -> Running.until(values, List.of(), spec.commandLine(), this::welcome);
+        };
+    }
+
+    private void welcome(String address) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("""
+
+                Gatehouse is ready at %1$s
+
+                  Try the API         %1$s/docs
+                  The sample API      %1$s/tasks  /todos  /reports
+                  Sign up             curl -s %1$s/auth/signup --json '{"username":"ada","password":"a long enough one"}'
+                  Sign in             curl -s %1$s/auth/login --json '{"username":"ada","password":"a long enough one"}'
+
+                Ctrl-C stops it; everything is kept in the data directory.
+                """.formatted(address));
+        out.flush();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.gatehouse;
+
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.administration.AccountAdministration;
+import dev.gatehouse.domain.administration.RoleAdministration;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.keys.KeySettings;
+import dev.gatehouse.domain.keys.SigningKeys;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.SessionSettings;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.signin.PasswordChange;
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.domain.signin.Registrations;
+import dev.gatehouse.domain.signin.Renewals;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.signin.SignIns;
+import dev.gatehouse.domain.tokens.AccessTokens;
+import dev.gatehouse.domain.tokens.RefreshTokens;
+import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.domain.tokens.TokenSettings;
+import dev.gatehouse.guard.Guard;
+import dev.gatehouse.kernel.Ids;
+import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.jose.CryptoProviders;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sweeper;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/** What the server knows and decides: every room of the domain, built once, in order. */
+final class Rooms implements AutoCloseable {
+    final Database database;
+    final InstantSource clock;
+    final Accounts accounts;
+    final Roles roles;
+    final Passwords passwords;
+    final SigningKeys keys;
+    final Revocations revocations;
+    final Sessions sessions;
+    final RefreshTokens refreshTokens;
+    final AuditTrail audit;
+    final OneTimeLinks links;
+    final SignIns signIns;
+    final PasswordSignIn passwordSignIn;
+    final PasswordChange passwordChange;
+    final Registrations registrations;
+    final Renewals renewals;
+    final AccountAdministration accountAdministration;
+    final RoleAdministration roleAdministration;
+    final Guard guard;
+
+    Rooms(Values settings, Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+        String issuer = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
+        TokenSettings tokens = settings.room(TokenSettings.ROOM);
+        SignInLimits rates = settings.room(SignInLimits.SETTINGS);
+        SecureRandom random = new SecureRandom();
+        Ids ids = new Ids(clock, random);
+        Executor background = Thread::startVirtualThread;
+        CryptoProviders providers = CryptoProviders.start();
+
+        accounts = new Accounts(clock, ids);
+        roles = new Roles(database, clock);
+        audit = new AuditTrail(clock, ids);
+        links = new OneTimeLinks(clock, random);
+        RateLimits limits = new RateLimits(database, clock);
+        passwords = new Passwords(settings.room(PasswordSettings.ROOM), random);
+        keys = SigningKeys.open(new SigningKeys.Needs(
+                database, settings.room(KeySettings.ROOM), tokens.longestAccess(), providers, clock, background));
+        revocations =
+                Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
+        sessions =
+                new Sessions(clock, ids, settings.room(SessionSettings.SETTINGS).life(), revocations);
+        refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
+                database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
+        AccessTokens accessTokens = new AccessTokens(
+                new AccessTokens.Needs(issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids));
+        guard = Guard.builder()
+                .issuer(issuer)
+                .audience(issuer)
+                .keys(keys.verification())
+                .revocations(revocations)
+                .clock(clock)
+                .build();
+
+        signIns =
+                new SignIns(new SignIns.Needs(database, accounts, sessions, roles, accessTokens, refreshTokens, audit));
+        passwordSignIn = new PasswordSignIn(
+                new PasswordSignIn.Needs(database, accounts, passwords, limits, rates, signIns, audit));
+        passwordChange = new PasswordChange(
+                new PasswordChange.Needs(database, accounts, passwords, sessions, limits, rates, audit, clock));
+        registrations =
+                new Registrations(new Registrations.Needs(database, accounts, passwords, roles, limits, rates, audit));
+        renewals = new Renewals(
+                new Renewals.Needs(database, accounts, sessions, roles, refreshTokens, signIns, limits, rates, audit));
+        accountAdministration = new AccountAdministration(
+                new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
+        roleAdministration = new RoleAdministration(database, roles, sessions, audit);
+    }
+
+    /** Begins to let expired rows leave. */
+    void sweep() {
+        Sweeper sweeper = new Sweeper(database, clock);
+        Sessions.sweepWith(sweeper);
+        // RefreshTokens.sweepWith(sweeper);
+        // Revocations.sweepWith(sweeper);
+        RateLimits.sweepWith(sweeper);
+        OneTimeLinks.sweepWith(sweeper);
+    }
+
+    @Override
+    public void close() {
+        revocations.close();
+        passwords.close();
+        database.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gatehouse;
+
+import dev.gatehouse.feature.CookieOrBearer;
+import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.health.HealthRoom;
+import dev.gatehouse.feature.introspect.IntrospectRoom;
+import dev.gatehouse.feature.keys.KeysRoom;
+import dev.gatehouse.feature.logout.LogoutRoom;
+import dev.gatehouse.feature.me.MeRoom;
+import dev.gatehouse.feature.password.PasswordRoom;
+import dev.gatehouse.feature.refresh.RefreshRoom;
+import dev.gatehouse.feature.revoke.RevocationFeedRoom;
+import dev.gatehouse.feature.revoke.RevokeRoom;
+import dev.gatehouse.feature.roles.RolesRoom;
+import dev.gatehouse.feature.sessions.SessionsRoom;
+import dev.gatehouse.feature.signin.SigninRoom;
+import dev.gatehouse.feature.signup.SignupRoom;
+import dev.gatehouse.feature.token.TokenRoom;
+import dev.gatehouse.feature.users.UsersRoom;
+import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.http.BearerAuthenticator;
+import dev.gatehouse.platform.http.HttpServer;
+import dev.gatehouse.platform.http.HttpSettings;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.sql.Database;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A running server: the rooms of the domain, the features in front of them, and the listener in front of those. */
+final class Server implements AutoCloseable {
+    private final Rooms rooms;
+    private final Routes routes;
+    private final HttpServer listener;
+
+    private Server(Rooms rooms, Routes routes, HttpServer listener) {
+        this.rooms = rooms;
+        this.routes = routes;
+        this.listener = listener;
+    }
+
+    /**
+     * Opens the database, builds everything and listens.
+     *
+     * @param additions what this run serves beside the server itself, such as the sample API in development
+     * @throws IOException where the address cannot be listened on
+     */
+    static Server start(Values settings, InstantSource clock, List<Consumer<Routes>> additions) throws IOException {
+        ServerSettings server = settings.room(ServerSettings.SETTINGS);
+        Database database = Database.open(server.database());
+        Rooms rooms = new Rooms(settings, database, clock);
+        rooms.sweep();
+        Routes routes = routes(rooms, server);
+        additions.forEach(addition -> addition.accept(routes));
+        return new Server(rooms, routes, HttpServer.start(server.http(), routes));
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return listener.port();
+    }
+
+    /** Everything that it answers. */
+    Routes routes() {
+        return routes;
+    }
+
+    Rooms rooms() {
+        return rooms;
+    }
+
+    /** Finishes what has begun, then lets go of everything. */
+    @Override
+    public void close() {
+        listener.close();
+        rooms.close();
+    }
+
+    private static Routes routes(Rooms rooms, ServerSettings server) {
+        HttpSettings http = server.http();
+        TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
+        Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery));
+        new SignupRoom(rooms.registrations).addTo(routes);
+        new SigninRoom(rooms.passwordSignIn, delivery).addTo(routes);
+        new TokenRoom(rooms.passwordSignIn, rooms.renewals, delivery, server.passwordGrant()).addTo(routes);
+        new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
+        new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
+        new MeRoom(rooms.database, rooms.accounts, rooms.roles).addTo(routes);
+        new PasswordRoom(rooms.passwordChange).addTo(routes);
+        new SessionsRoom(rooms.database, rooms.sessions, rooms.audit).addTo(routes);
+        new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.accountAdministration).addTo(routes);
+        new RolesRoom(rooms.roles, rooms.roleAdministration).addTo(routes);
+        new KeysRoom(rooms.keys::published).addTo(routes);
+        new IntrospectRoom(rooms.guard.verifier(), server.publicUrl().toString()).addTo(routes);
+        new RevokeRoom(
+                        rooms.database,
+                        rooms.guard.verifier(),
+                        rooms.refreshTokens,
+                        rooms.sessions,
+                        rooms.revocations,
+                        rooms.audit)
+                .addTo(routes);
+        new RevocationFeedRoom(rooms.revocations).addTo(routes);
+        new HealthRoom(rooms.database::ping).addTo(routes);
+        return routes;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.gatehouse.domain.accounts;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to change of an account: a part that is {@code null} stays, one that is empty is taken away.
+ *
+ * @param status stays where {@code null}
+ */
+public record AccountChange(
+        @Nullable Optional<Username> username,
+        @Nullable Optional<EmailAddress> email,
+        @Nullable Optional<String> name,
+        Account.@Nullable Status status) {
+
+    /** Only the state. */
+    public static AccountChange status(Account.Status status) {
+        return new AccountChange(null, null, null, status);
+    }
+
+    /** Whether anything but the state is to change. */
+    public boolean touchesProfile() {
+        return username != null || email != null || name != null;
+    }
+}

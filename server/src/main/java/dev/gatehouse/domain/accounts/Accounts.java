@@ -1,0 +1,166 @@
+package dev.gatehouse.domain.accounts;
+
+import dev.gatehouse.kernel.Ids;
+import dev.gatehouse.platform.sql.Row;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts. That a name belongs to one account at most is decided by the database, in the statement that takes it. */
+public final class Accounts {
+    private static final String COLUMNS =
+            "id, username, email, email_verified, name, picture, status, created_at, updated_at";
+
+    private final InstantSource clock;
+    private final Ids ids;
+
+    public Accounts(InstantSource clock, Ids ids) {
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Makes an account; empty where the user name or the address is somebody's. */
+    public Optional<Account> create(
+            Sql sql, @Nullable Username username, @Nullable EmailAddress email, @Nullable String name) {
+        Instant now = clock.instant();
+        return sql.one(
+                """
+                INSERT INTO accounts (id, username, username_key, email, email_key, name, status, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?)
+                ON CONFLICT DO NOTHING
+                RETURNING %s""".formatted(COLUMNS),
+                Accounts::account,
+                ids.next(),
+                username == null ? null : username.display(),
+                username == null ? null : username.key(),
+                email == null ? null : email.address(),
+                email == null ? null : email.key(),
+                name,
+                now,
+                now);
+    }
+
+    /** The account with this id. */
+    public Optional<Account> find(Sql sql, UUID id) {
+        return sql.one("SELECT %s FROM accounts WHERE id = ?".formatted(COLUMNS), Accounts::account, id);
+    }
+
+    /** The account that somebody who typed this means. */
+    public Optional<Account> find(Sql sql, Identifier identifier) {
+        @Nullable
+        String column =
+                switch (identifier.kind()) {
+                    case USERNAME -> "username_key";
+                    case EMAIL -> "email_key";
+                    case INVALID -> null;
+                };
+        if (column == null) {
+            return Optional.empty();
+        }
+        return sql.one(
+                "SELECT %s FROM accounts WHERE %s = ?".formatted(COLUMNS, column), Accounts::account, identifier.key());
+    }
+
+    /**
+     * A page of accounts in the order in which they were made.
+     *
+     * @param prefix what the user name or the address begins with, in the form of their keys; empty for all
+     * @param after the last id of the page before
+     * @param size how many at most
+     */
+    public List<Account> page(Sql sql, String prefix, @Nullable UUID after, int size) {
+        String from = after == null ? "" : after.toString();
+        if (prefix.isEmpty()) {
+            return sql.list(
+                    "SELECT %s FROM accounts WHERE id > ? ORDER BY id LIMIT ?".formatted(COLUMNS),
+                    Accounts::account,
+                    from,
+                    size);
+        }
+        String end = prefix + Character.MAX_VALUE;
+        return sql.list("""
+                SELECT %s FROM accounts
+                WHERE id > ? AND (username_key >= ? AND username_key < ? OR email_key >= ? AND email_key < ?)
+                ORDER BY id LIMIT ?""".formatted(COLUMNS), Accounts::account, from, prefix, end, prefix, end, size);
+    }
+
+    /** Changes an account; empty where there is none. A new address is an unverified one. */
+    public Optional<Account> change(Transaction transaction, UUID id, AccountChange change) {
+        Optional<Account> found = find(transaction, id);
+        if (found.isEmpty()) {
+            return found;
+        }
+        if (change.username() != null) {
+            Username username = change.username().orElse(null);
+            transaction.update(
+                    "UPDATE accounts SET username = ?, username_key = ? WHERE id = ?",
+                    username == null ? null : username.display(),
+                    username == null ? null : username.key(),
+                    id);
+        }
+        if (change.email() != null) {
+            EmailAddress email = change.email().orElse(null);
+            String key = email == null ? null : email.key();
+            transaction.update("""
+                    UPDATE accounts
+                    SET email_verified = email_verified AND email_key IS NOT DISTINCT FROM ?, email = ?, email_key = ?
+                    WHERE id = ?""", key, email == null ? null : email.address(), key, id);
+        }
+        if (change.name() != null) {
+            transaction.update(
+                    "UPDATE accounts SET name = ? WHERE id = ?", change.name().orElse(null), id);
+        }
+        if (change.status() != null) {
+            transaction.update(
+                    "UPDATE accounts SET status = ? WHERE id = ?",
+                    change.status().label(),
+                    id);
+        }
+        return transaction.one(
+                "UPDATE accounts SET updated_at = ? WHERE id = ? RETURNING %s".formatted(COLUMNS),
+                Accounts::account,
+                clock.instant(),
+                id);
+    }
+
+    /**
+     * Notes a sign-in, and holds the account's row until the transaction ends, so that whoever disables it or changes
+     * its password meanwhile comes either before or after; empty where the account is gone or disabled.
+     */
+    public Optional<Account> signedIn(Transaction transaction, UUID id) {
+        return transaction.one(
+                "UPDATE accounts SET signed_in_at = ? WHERE id = ? AND status = 'active' RETURNING %s"
+                        .formatted(COLUMNS),
+                Accounts::account,
+                clock.instant(),
+                id);
+    }
+
+    /** Notes a change, and holds the account's row until the transaction ends; false where the account is gone. */
+    public boolean touch(Transaction transaction, UUID id) {
+        return transaction.update("UPDATE accounts SET updated_at = ? WHERE id = ?", clock.instant(), id) > 0;
+    }
+
+    /** Removes an account and all that hangs on it; false where there is none. */
+    public boolean delete(Transaction transaction, UUID id) {
+        return transaction.update("DELETE FROM accounts WHERE id = ?", id) > 0;
+    }
+
+    private static Account account(Row row) {
+        return new Account(
+                row.id("id"),
+                row.optionalText("username"),
+                row.optionalText("email"),
+                row.flag("email_verified"),
+                row.optionalText("name"),
+                row.optionalText("picture"),
+                Account.Status.of(row.text("status")),
+                row.instant("created_at"),
+                row.instant("updated_at"));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.gatehouse.domain.administration;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.AccountChange;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.guard.Permissions;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Transaction;
+import dev.gatehouse.platform.sql.UniqueViolation;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes and removes accounts. Nobody changes an account that may do what they may not, and nothing is kept that would
+ * leave nobody who can administer.
+ */
+public final class AccountAdministration {
+    /** The rooms that a change of an account touches. */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Roles roles,
+            Sessions sessions,
+            Revocations revocations,
+            AuditTrail audit) {}
+
+    /** An account with the names of its roles. */
+    public record Managed(Account account, List<String> roles) {}
+
+    private final Needs needs;
+
+    public AccountAdministration(Needs needs) {
+        this.needs = needs;
+    }
+
+    /**
+     * Changes an account; one that is disabled is signed out everywhere at once.
+     *
+     * @param roles exactly these from now on; stay where {@code null}
+     * @param endSessions whether all sessions end, so that the change holds at once and not from the next token
+     * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#ACCOUNT_EXISTS} where a name is somebody's,
+     *     {@link ErrorCode#LAST_ADMINISTRATOR}, {@link ErrorCode#INSUFFICIENT_PERMISSIONS},
+     *     {@link ErrorCode#VALIDATION_FAILED} for a role that is not there or an account left without a name
+     */
+    public Managed change(
+            Actor actor, UUID id, AccountChange change, @Nullable List<String> roles, boolean endSessions) {
+        try {
+            return needs.database().write(transaction -> {
+                Managed before = reachable(transaction, actor, id);
+                refuseNameless(before.account(), change);
+                Account account =
+                        needs.accounts().change(transaction, id, change).orElseThrow();
+                if (roles != null) {
+                    refuseUnknown(roles);
+                    needs.roles().assign(transaction, id, roles);
+                }
+                if (!account.active()) {
+                    signOutEverywhere(transaction, id);
+                } else if (endSessions) {
+                    needs.sessions().endAll(transaction, id, null);
+                }
+                refuseNobodyLeft(transaction);
+                List<String> after = needs.roles().ofAccount(transaction, id);
+                needs.audit().record(transaction, changed(actor, before, account, after), actor.from());
+                return new Managed(account, after);
+            });
+        } catch (UniqueViolation taken) {
+            throw Problem.of(ErrorCode.ACCOUNT_EXISTS).because("taken", taken);
+        }
+    }
+
+    /**
+     * Removes an account and all that hangs on it.
+     *
+     * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_ADMINISTRATOR},
+     *     {@link ErrorCode#INSUFFICIENT_PERMISSIONS}
+     */
+    public void delete(Actor actor, UUID id) {
+        needs.database().write(transaction -> {
+            reachable(transaction, actor, id);
+            signOutEverywhere(transaction, id);
+            needs.accounts().delete(transaction, id);
+            refuseNobodyLeft(transaction);
+            AuditEvent event =
+                    AuditEvent.success("account.deleted").by(actor.name()).on(id.toString());
+            needs.audit().record(transaction, event, actor.from());
+            return null;
+        });
+    }
+
+    private Managed reachable(Transaction transaction, Actor actor, UUID id) {
+        if (!needs.accounts().touch(transaction, id)) {
+            throw Problem.of(ErrorCode.NOT_FOUND);
+        }
+        Account account = needs.accounts().find(transaction, id).orElseThrow();
+        List<String> roles = needs.roles().ofAccount(transaction, id);
+        Permissions theirs = Permissions.of(needs.roles().permissionsOf(roles));
+        if (!actor.permissions().hasAll(theirs.names())) {
+            throw Problem.of(
+                    ErrorCode.INSUFFICIENT_PERMISSIONS, "This account may do what you may not: you cannot change it.");
+        }
+        return new Managed(account, roles);
+    }
+
+    private void signOutEverywhere(Transaction transaction, UUID id) {
+        needs.sessions().endAll(transaction, id, null);
+        needs.revocations().revokeAccount(transaction, id);
+    }
+
+    private void refuseUnknown(List<String> roles) {
+        List<Problem.FieldError> unknown = roles.stream()
+                .filter(role -> needs.roles().find(role).isEmpty())
+                .map(role -> new Problem.FieldError("roles", "there is no role \"" + role + "\""))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Problem.invalid(unknown);
+        }
+    }
+
+    private void refuseNobodyLeft(Transaction transaction) {
+        if (!needs.roles().somebodyAdministers(transaction)) {
+            throw Problem.of(ErrorCode.LAST_ADMINISTRATOR);
+        }
+    }
+
+    private static void refuseNameless(Account account, AccountChange change) {
+        boolean username = change.username() == null
+                ? account.username() != null
+                : change.username().isPresent();
+        boolean email = change.email() == null
+                ? account.email() != null
+                : change.email().isPresent();
+        if (!username && !email) {
+            throw Problem.invalid("username", "an account needs a username or an email");
+        }
+    }
+
+    private static AuditEvent changed(Actor actor, Managed before, Account account, List<String> roles) {
+        AuditEvent event = AuditEvent.success("account.changed")
+                .by(actor.name())
+                .on(account.id().toString());
+        if (before.account().status() != account.status()) {
+            event = event.with("status", account.status().label());
+        }
+        if (!before.roles().equals(roles)) {
+            event = event.with("roles", String.join(" ", roles));
+        }
+        return event;
+    }
+}

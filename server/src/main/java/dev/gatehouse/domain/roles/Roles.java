@@ -1,0 +1,187 @@
+package dev.gatehouse.domain.roles;
+
+import dev.gatehouse.guard.Permissions;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Listener;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Roles, what they may do, and who has them. There are few roles and every token asks for them, so all of them are kept
+ * in memory; every node reads them again when one of them changes.
+ */
+public final class Roles {
+    /** The role of those who may do everything. */
+    public static final String ADMIN = "admin";
+
+    private static final String CHANNEL = "roles";
+
+    private final Database database;
+    private final InstantSource clock;
+    private volatile Map<String, Role> known = Map.of();
+
+    public Roles(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+        database.subscribe(CHANNEL, Listener.reloading(this::reload));
+        reload();
+    }
+
+    /** Every role, sorted by name. */
+    public List<Role> all() {
+        return List.copyOf(known.values());
+    }
+
+    /** The role of this name. */
+    public Optional<Role> find(String name) {
+        return Optional.ofNullable(known.get(name));
+    }
+
+    /** What all these roles together may do, sorted; a role that is no more gives nothing. */
+    public SortedSet<String> permissionsOf(Collection<String> roles) {
+        SortedSet<String> permissions = new TreeSet<>();
+        for (String name : roles) {
+            Role role = known.get(name);
+            if (role != null) {
+                permissions.addAll(role.permissions());
+            }
+        }
+        return permissions;
+    }
+
+    /** Every permission that some role gives, sorted: what there is to be asked for. */
+    public SortedSet<String> permissions() {
+        return permissionsOf(known.keySet());
+    }
+
+    /** Makes a role; false where one of this name is there. */
+    public boolean create(Transaction transaction, Role role) {
+        int made = transaction.update(
+                "INSERT INTO roles (name, description, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                role.name(),
+                role.description(),
+                clock.instant());
+        if (made == 0) {
+            return false;
+        }
+        writePermissions(transaction, role);
+        return true;
+    }
+
+    /** Gives a role its new description and permissions; false where there is none of this name. */
+    public boolean replace(Transaction transaction, Role role) {
+        int changed =
+                transaction.update("UPDATE roles SET description = ? WHERE name = ?", role.description(), role.name());
+        if (changed == 0) {
+            return false;
+        }
+        transaction.update("DELETE FROM role_permissions WHERE role = ?", role.name());
+        writePermissions(transaction, role);
+        return true;
+    }
+
+    /** Removes a role, also from those who have it; false where there is none of this name. */
+    public boolean remove(Transaction transaction, String name) {
+        boolean removed = transaction.update("DELETE FROM roles WHERE name = ?", name) > 0;
+        transaction.announce(CHANNEL, name);
+        return removed;
+    }
+
+    /** The names of an account's roles, sorted. */
+    public List<String> ofAccount(Sql sql, UUID account) {
+        return sql.list(
+                "SELECT role FROM account_roles WHERE account_id = ? ORDER BY role", row -> row.text("role"), account);
+    }
+
+    /** The names of the roles of many accounts, each list sorted; an account without roles is absent. */
+    public Map<UUID, List<String>> ofAccounts(Sql sql, List<UUID> accounts) {
+        record Held(UUID account, String role) {}
+        Map<UUID, List<String>> roles = new TreeMap<>();
+        if (accounts.isEmpty()) {
+            return roles;
+        }
+        String places = "?, ".repeat(accounts.size() - 1) + "?";
+        sql.list(
+                        "SELECT account_id, role FROM account_roles WHERE account_id IN (%s) ORDER BY role"
+                                .formatted(places),
+                        row -> new Held(row.id("account_id"), row.text("role")),
+                        accounts.toArray())
+                .forEach(held -> roles.computeIfAbsent(held.account(), id -> new ArrayList<>())
+                        .add(held.role()));
+        return roles;
+    }
+
+    /** The accounts that have this role. */
+    public List<UUID> holders(Sql sql, String role) {
+        return sql.list("SELECT account_id FROM account_roles WHERE role = ?", row -> row.id("account_id"), role);
+    }
+
+    /** Gives an account one more role; a role that is not there is not given. */
+    public void grant(Transaction transaction, UUID account, String role) {
+        transaction.update("""
+                INSERT INTO account_roles (account_id, role, granted_at) SELECT ?, name, ? FROM roles WHERE name = ?
+                ON CONFLICT (account_id, role) DO NOTHING""", account, clock.instant(), role);
+    }
+
+    /** Gives an account exactly these roles. */
+    public void assign(Transaction transaction, UUID account, Collection<String> roles) {
+        transaction.update("DELETE FROM account_roles WHERE account_id = ?", account);
+        roles.forEach(role -> grant(transaction, account, role));
+    }
+
+    /** Whether some active account may still do everything: asked before a change that could take that away is kept. */
+    public boolean somebodyAdministers(Transaction transaction) {
+        // Two administrators who remove each other meet at this row: the second sees what the first has done.
+        transaction.update("UPDATE roles SET name = name WHERE name = ?", ADMIN);
+        return transaction
+                .one("""
+                        SELECT 1 AS found FROM account_roles ar
+                        JOIN role_permissions rp ON rp.role = ar.role AND rp.permission = ?
+                        JOIN accounts a ON a.id = ar.account_id AND a.status = 'active'
+                        LIMIT 1""", row -> row.number("found"), Permissions.EVERYTHING)
+                .isPresent();
+    }
+
+    private void writePermissions(Transaction transaction, Role role) {
+        for (String permission : role.permissions()) {
+            transaction.update(
+                    "INSERT INTO role_permissions (role, permission) VALUES (?, ?)", role.name(), permission);
+        }
+        transaction.announce(CHANNEL, role.name());
+    }
+
+    private void reload() {
+        record Line(
+                String role, String description, @Nullable String permission) {}
+        Map<String, Role> roles = new TreeMap<>();
+        database.read(sql -> sql.list(
+                        """
+                        SELECT r.name, r.description, p.permission
+                        FROM roles r LEFT JOIN role_permissions p ON p.role = r.name""",
+                        row -> new Line(row.text("name"), row.text("description"), row.optionalText("permission"))))
+                .forEach(line -> roles.merge(
+                        line.role(),
+                        new Role(
+                                line.role(),
+                                line.description(),
+                                line.permission() == null ? List.of() : List.of(line.permission())),
+                        (one, other) -> new Role(
+                                one.name(),
+                                one.description(),
+                                Stream.concat(one.permissions().stream(), other.permissions().stream())
+                                        .toList())));
+        known = roles;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.gatehouse.domain.signin;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.accounts.Identifier;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.credentials.PasswordOutcome;
+import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Transaction;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs in with a name and a password. Every attempt takes the same steps and does the same work, whether or not the
+ * account exists, has a password, or may be used: only the last step knows the difference.
+ */
+public final class PasswordSignIn {
+    /** The rooms that a password passes through. */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Passwords passwords,
+            RateLimits limits,
+            SignInLimits rates,
+            SignIns signIns,
+            AuditTrail audit) {}
+
+    private record Candidate(
+            @Nullable Account account, @Nullable String hash) {}
+
+    private final Needs needs;
+
+    public PasswordSignIn(Needs needs) {
+        this.needs = needs;
+    }
+
+    /**
+     * Tries a password.
+     *
+     * @param name a user name or an address, as somebody typed it
+     * @param limitKey the client's address as limits count it
+     * @throws Problem {@link ErrorCode#INVALID_CREDENTIALS}, {@link ErrorCode#TOO_MANY_REQUESTS}, or
+     *     {@link ErrorCode#BUSY} where the machine has more passwords to hash than it can
+     */
+    public SignedIn attempt(String name, String password, String limitKey, Origin from) {
+        Identifier identifier = Identifier.of(name);
+        needs.limits().take("login-address", needs.rates().loginAddress(), limitKey);
+        needs.limits().take("login", needs.rates().login(), limitKey, identifier.key());
+
+        Candidate candidate = candidate(identifier);
+        PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);
+        Account account = candidate.account();
+        String hash = candidate.hash();
+        if (account != null && hash != null && outcome instanceof PasswordOutcome.Match match) {
+            String newer = match.needsRehash() ? needs.passwords().hash(password) : null;
+            Optional<SignedIn> signedIn = needs.signIns()
+                    .begin(
+                            account.id(),
+                            AuthenticationEvent.PASSWORD,
+                            from,
+                            transaction -> unchanged(transaction, account.id(), hash, newer));
+            if (signedIn.isPresent()) {
+                return signedIn.get();
+            }
+        }
+        throw refused(account, from);
+    }
+
+    private Candidate candidate(Identifier identifier) {
+        return needs.database().read(sql -> {
+            Account account = needs.accounts().find(sql, identifier).orElse(null);
+            String hash = account == null
+                    ? null
+                    : needs.passwords().find(sql, account.id()).orElse(null);
+            return new Candidate(account, hash);
+        });
+    }
+
+    /** Whether the hash that matched is the account's still; puts the newer one in its place where there is one. */
+    private boolean unchanged(Transaction transaction, UUID account, String hash, @Nullable String newer) {
+        return newer == null
+                ? needs.passwords()
+                        .find(transaction, account)
+                        .filter(hash::equals)
+                        .isPresent()
+                : needs.passwords().replace(transaction, account, hash, newer);
+    }
+
+    private Problem refused(@Nullable Account account, Origin from) {
+        AuditEvent event = AuditEvent.failure("signin.password")
+                .on(account == null ? null : account.id().toString());
+        needs.database().write(transaction -> {
+            needs.audit().record(transaction, event, from);
+            return null;
+        });
+        return Problem.of(ErrorCode.INVALID_CREDENTIALS);
+    }
+}

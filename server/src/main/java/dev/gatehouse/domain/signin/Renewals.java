@@ -1,0 +1,113 @@
+package dev.gatehouse.domain.signin;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.domain.tokens.RefreshOutcome;
+import dev.gatehouse.domain.tokens.RefreshToken;
+import dev.gatehouse.domain.tokens.RefreshTokens;
+import dev.gatehouse.guard.AuthContext;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Staying signed in: new tokens of the same method and provider, with the account's roles as they are now. */
+public final class Renewals {
+    /** The rooms that a renewal passes through. */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Sessions sessions,
+            Roles roles,
+            RefreshTokens refreshTokens,
+            SignIns signIns,
+            RateLimits limits,
+            SignInLimits rates,
+            AuditTrail audit) {}
+
+    /** A session that can go on, and whose it is. */
+    private record Standing(Session session, Account account, List<String> roles) {}
+
+    private final Needs needs;
+
+    public Renewals(Needs needs) {
+        this.needs = needs;
+    }
+
+    /**
+     * Spends a refresh token for its successor and a new access token.
+     *
+     * @param limitKey the client's address as limits count it
+     * @throws Problem {@link ErrorCode#INVALID_REFRESH_TOKEN}; {@link ErrorCode#TOO_MANY_REQUESTS} for a client that
+     *     keeps sending such
+     */
+    public SignedIn rotate(String token, String limitKey, Origin from) {
+        Optional<Standing> standing = needs.database()
+                .read(sql -> needs.refreshTokens().find(sql, token).flatMap(known -> standing(sql, known.session())));
+        if (standing.isEmpty()) {
+            throw refused(limitKey, "no such token, or its session has ended");
+        }
+        Standing present = standing.get();
+        return switch (needs.refreshTokens().rotate(token)) {
+            case RefreshOutcome.Rotated rotated -> renewed(present, rotated.next());
+            case RefreshOutcome.Retried retried -> renewed(present, retried.next());
+            case RefreshOutcome.Reused reused -> {
+                record(
+                        AuditEvent.denied("token.reused")
+                                .on(present.account().id().toString())
+                                .in(reused.session().toString()),
+                        from);
+                throw refused(limitKey, "used before: its session has been ended");
+            }
+            case RefreshOutcome.Expired expired -> throw refused(limitKey, "expired");
+            case RefreshOutcome.Unknown unknown -> throw refused(limitKey, "unknown");
+        };
+    }
+
+    /**
+     * A new access token for somebody who has a good one; never beyond the session's absolute end.
+     *
+     * @throws Problem {@link ErrorCode#INVALID_TOKEN} where the session has ended or the account may not be used
+     */
+    public SignedIn extend(AuthContext caller) {
+        Standing standing = Optional.ofNullable(caller.sessionId())
+                .map(UUID::fromString)
+                .flatMap(session -> needs.database().read(sql -> standing(sql, session)))
+                .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
+        return needs.signIns().issue(standing.account(), standing.session(), standing.roles(), null);
+    }
+
+    private Optional<Standing> standing(Sql sql, UUID id) {
+        return needs.sessions().findLive(sql, id).flatMap(session -> needs.accounts()
+                .find(sql, session.account())
+                .filter(Account::active)
+                .map(account -> new Standing(session, account, needs.roles().ofAccount(sql, account.id()))));
+    }
+
+    private SignedIn renewed(Standing standing, RefreshToken next) {
+        return needs.signIns().issue(standing.account(), standing.session(), standing.roles(), next.value());
+    }
+
+    private Problem refused(String limitKey, String note) {
+        needs.limits().take("refresh", needs.rates().refresh(), limitKey);
+        return Problem.of(ErrorCode.INVALID_REFRESH_TOKEN).because(note);
+    }
+
+    private void record(AuditEvent event, Origin from) {
+        needs.database().write(transaction -> {
+            needs.audit().record(transaction, event, from);
+            return null;
+        });
+    }
+}

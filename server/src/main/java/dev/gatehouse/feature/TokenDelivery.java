@@ -1,0 +1,122 @@
+package dev.gatehouse.feature;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.platform.http.Cookie;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands tokens to a client: in the body, or in cookies that no script can read. The access token's cookie goes with
+ * every request of the site, the refresh token's only to the one path that takes it.
+ */
+public final class TokenDelivery {
+    private static final String REFRESH_PATH = "/auth/refresh";
+
+    /** Where the tokens go. */
+    public enum Means {
+        BODY,
+        COOKIE;
+
+        /** Reads the optional field {@code delivery}; notes a problem where it is neither {@code body} nor {@code cookie}. */
+        public static Means of(Fields fields) {
+            String wanted = fields.optionalText("delivery", 16);
+            if (wanted == null || wanted.equals("body")) {
+                return BODY;
+            }
+            if (!wanted.equals("cookie")) {
+                fields.refuse("delivery", "must be \"body\" or \"cookie\"");
+            }
+            return COOKIE;
+        }
+    }
+
+    /** The answer to a sign-in or a refresh (RFC 6749, section 5.1, and what a front end wants beside it). */
+    public record Tokens(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String accessToken,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String refreshToken,
+
+            String tokenType,
+            long expiresIn,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            UserView user) {}
+
+    private final InstantSource clock;
+    private final boolean secure;
+    private final String accessCookie;
+    private final String refreshCookie;
+
+    /** @param secure whether the public URL is https, so that cookies can be held to it */
+    public TokenDelivery(InstantSource clock, boolean secure) {
+        this.clock = clock;
+        this.secure = secure;
+        this.accessCookie = secure ? "__Host-gatehouse_access" : "gatehouse_access";
+        this.refreshCookie = secure ? "__Secure-gatehouse_refresh" : "gatehouse_refresh";
+    }
+
+    /** The answer that carries the tokens, or sets them as cookies. */
+    public Response deliver(SignedIn signedIn, Means means, String message) {
+        UserView user = UserView.of(signedIn.account(), signedIn.roles());
+        if (means == Means.BODY) {
+            return Response.json(200, body(signedIn, message, user));
+        }
+        Response response = Response.json(200, new Tokens(null, null, "Bearer", expiresIn(signedIn), message, user));
+        Duration life = Duration.between(clock.instant(), signedIn.accessToken().expiresAt());
+        response = response.withCookie(
+                Cookie.of(accessCookie, signedIn.accessToken().value(), secure).withMaxAge(life));
+        if (signedIn.refreshToken() != null) {
+            Duration rest = Duration.between(clock.instant(), signedIn.session().endsAt());
+            response = response.withCookie(Cookie.of(refreshCookie, signedIn.refreshToken(), secure)
+                    .withPath(REFRESH_PATH)
+                    .withMaxAge(rest));
+        }
+        return response;
+    }
+
+    /** The tokens alone, as RFC 6749 has them. */
+    public Response plain(SignedIn signedIn) {
+        return Response.json(200, body(signedIn, null, null));
+    }
+
+    /** Takes the cookies back. */
+    public Response forget(Response response) {
+        return response.withCookie(Cookie.of(accessCookie, "", secure).gone())
+                .withCookie(Cookie.of(refreshCookie, "", secure)
+                        .withPath(REFRESH_PATH)
+                        .gone());
+    }
+
+    /** The access token that came as a cookie. */
+    public Optional<String> accessToken(Request request) {
+        return Optional.ofNullable(request.cookie(accessCookie));
+    }
+
+    /** The refresh token that came as a cookie. */
+    public Optional<String> refreshToken(Request request) {
+        return Optional.ofNullable(request.cookie(refreshCookie));
+    }
+
+    private Tokens body(SignedIn signedIn, @Nullable String message, @Nullable UserView user) {
+        return new Tokens(
+                signedIn.accessToken().value(), signedIn.refreshToken(), "Bearer", expiresIn(signedIn), message, user);
+    }
+
+    private long expiresIn(SignedIn signedIn) {
+        return Duration.between(
+                        signedIn.accessToken().issuedAt(),
+                        signedIn.accessToken().expiresAt())
+                .toSeconds();
+    }
+}

@@ -1,0 +1,5 @@
+/** What somebody who is signed in may know of themselves. */
+@NullMarked
+package dev.gatehouse.feature.me;
+
+import org.jspecify.annotations.NullMarked;

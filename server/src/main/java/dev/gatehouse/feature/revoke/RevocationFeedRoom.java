@@ -1,0 +1,44 @@
+package dev.gatehouse.feature.revoke;
+
+import dev.gatehouse.domain.tokens.RevocationFeed;
+import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Prepared;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * {@code GET /oauth2/revocations}: what is revoked and has not expired, signed. A resource server that has the newest
+ * list already waits here, for {@code wait} seconds at most, until there is a newer one.
+ */
+public final class RevocationFeedRoom {
+    private static final int LONGEST_WAIT = 30;
+
+    private final Revocations revocations;
+
+    public RevocationFeedRoom(Revocations revocations) {
+        this.revocations = revocations;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.waiting().open(Method.GET, "/oauth2/revocations", this::feed);
+    }
+
+    private Response feed(Request request) throws InterruptedException {
+        Fields query = request.query();
+        long wait = query.number("wait", 0, LONGEST_WAIT, 0);
+        query.check();
+        String known = request.header("if-none-match");
+        RevocationFeed feed = known == null || wait == 0
+                ? revocations.feed()
+                : revocations.awaitChange(known, Duration.ofSeconds(wait));
+        Response full = Response.bytes(200, "application/jwt", feed.token().getBytes(StandardCharsets.US_ASCII))
+                .withHeader("cache-control", "no-cache");
+        return Prepared.of(full, feed.etag()).answer(request);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gatehouse.feature.signin;
+
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /auth/login}: signing in with a name and a password. */
+public final class SigninRoom {
+    private static final int NAME_LENGTH = 320;
+
+    private final PasswordSignIn passwords;
+    private final TokenDelivery delivery;
+
+    public SigninRoom(PasswordSignIn passwords, TokenDelivery delivery) {
+        this.passwords = passwords;
+        this.delivery = delivery;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.POST, "/auth/login", this::login);
+        routes.open(Method.POST, "/login", this::login);
+    }
+
+    private Response login(Request request) {
+        Fields body = request.json();
+        String name = name(body);
+        String password = body.secret("password", ProfileFields.PASSWORD_LENGTH);
+        TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        body.check();
+        var signedIn = passwords.attempt(name, password, request.address().limitKey(), Origins.of(request));
+        return delivery.deliver(signedIn, means, "Login successful");
+    }
+
+    /** One of three fields says who it is; all of them take a user name or an address. */
+    private static String name(Fields body) {
+        for (String field : new String[] {"identifier", "username", "email"}) {
+            @Nullable String given = body.optionalText(field, NAME_LENGTH);
+            if (given != null) {
+                return given;
+            }
+        }
+        body.refuse("username", "give a username, an email or an identifier");
+        return "";
+    }
+}

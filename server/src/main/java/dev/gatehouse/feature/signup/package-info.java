@@ -1,0 +1,5 @@
+/** Making an account. */
+@NullMarked
+package dev.gatehouse.feature.signup;
+
+import org.jspecify.annotations.NullMarked;
