@@ -26,6 +26,7 @@ final class Ed25519Verification implements JWSVerifier {
     private static final int SIGNATURE_LENGTH = 64;
 
     private final PublicKey key;
+    private final @Nullable Provider provider;
     private final JCAContext context = new JCAContext();
 
     Ed25519Verification(OctetKeyPair jwk, @Nullable Provider provider) throws JOSEException {
@@ -37,11 +38,20 @@ final class Ed25519Verification implements JWSVerifier {
         System.arraycopy(SPKI_PREFIX, 0, encoded, 0, SPKI_PREFIX.length);
         System.arraycopy(point, 0, encoded, SPKI_PREFIX.length, KEY_LENGTH);
         try {
-            KeyFactory factory =
-                    provider == null ? KeyFactory.getInstance("Ed25519") : KeyFactory.getInstance("Ed25519", provider);
-            this.key = factory.generatePublic(new X509EncodedKeySpec(encoded));
+            this.key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new JOSEException("The key is not an Ed25519 key", e);
+        }
+        this.provider = provider != null && takes(provider, key) ? provider : null;
+    }
+
+    /** Not every provider has this algorithm, and some that have it take no keys but their own. */
+    private static boolean takes(Provider provider, PublicKey key) {
+        try {
+            Signature.getInstance("Ed25519", provider).initVerify(key);
+            return true;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false;
         }
     }
 
@@ -51,7 +61,6 @@ final class Ed25519Verification implements JWSVerifier {
         if (bytes.length != SIGNATURE_LENGTH) {
             return false;
         }
-        Provider provider = context.getProvider();
         try {
             Signature verifier =
                     provider == null ? Signature.getInstance("Ed25519") : Signature.getInstance("Ed25519", provider);

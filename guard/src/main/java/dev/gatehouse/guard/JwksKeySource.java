@@ -126,7 +126,6 @@ public final class JwksKeySource implements KeySource {
         fetching.lock();
         try {
             if (!cooling()) {
-                lastAttempt = clock.instant();
                 attempt();
             }
         } finally {
@@ -152,9 +151,14 @@ public final class JwksKeySource implements KeySource {
             byte[] body = fetch.get("", Map.of(), PATIENCE).body();
             KeySet known = earlier == null ? KeySet.EMPTY : earlier.keys();
             fetched = new Fetched(KeySet.of(KeySet.parse(body), provider, known), clock.instant());
+            lastAttempt = clock.instant();
         } catch (IOException | IllegalArgumentException e) {
+            // The cooldown runs from the end of an attempt, so that those who waited for it do not each wait for their
+            // own.
+            lastAttempt = clock.instant();
             LOG.log(System.Logger.Level.WARNING, () -> "No keys from " + settings.uri() + ": " + e.getMessage());
         } catch (InterruptedException e) {
+            // Whoever asked went away; that says nothing about the issuer, so the next may try at once.
             Thread.currentThread().interrupt();
         }
     }

@@ -57,6 +57,24 @@ final class JwksKeySourceTest {
     }
 
     @Test
+    void thoseWhoWaitForAFailingFetchShareItsFailure() throws Exception {
+        CountDownLatch all = new CountDownLatch(50);
+        issuer.answer = exchange -> {
+            all.await();
+            FakeIssuer.send(exchange, 500, "text/plain", "down");
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                threads.submit(() -> {
+                    all.countDown();
+                    assertThatThrownBy(() -> keys.find("one", "ES256")).isInstanceOf(GuardUnavailable.class);
+                });
+            }
+        }
+        assertThat(issuer.requests).hasValue(1);
+    }
+
+    @Test
     void anUnknownKidCausesAtMostOneFetchInEachInterval() {
         serve(ONE);
         assertThat(keys.find("one", "ES256")).isNotNull();
