@@ -84,7 +84,7 @@ public final class CryptoProviders {
     private void load() {
         try {
             Provider corretto = corretto();
-            chosen = corretto != null ? new Chosen(corretto, null) : new Chosen(null, bouncyCastle());
+            chosen = corretto != null ? new Chosen(corretto, null) : new Chosen(null, BouncyCastle.make());
         } finally {
             ready.countDown();
         }
@@ -108,8 +108,11 @@ public final class CryptoProviders {
         }
     }
 
-    private static Provider bouncyCastle() {
-        return new org.bouncycastle.jce.provider.BouncyCastleProvider();
+    /** A class of its own, so that the start does not open Bouncy Castle's archive to check the one around it. */
+    private static final class BouncyCastle {
+        static Provider make() {
+            return new org.bouncycastle.jce.provider.BouncyCastleProvider();
+        }
     }
 
     /**
