@@ -109,8 +109,8 @@ final class Rooms implements AutoCloseable {
     void sweep() {
         Sweeper sweeper = new Sweeper(database, clock);
         Sessions.sweepWith(sweeper);
-        // RefreshTokens.sweepWith(sweeper);
-        // Revocations.sweepWith(sweeper);
+        RefreshTokens.sweepWith(sweeper);
+        Revocations.sweepWith(sweeper);
         RateLimits.sweepWith(sweeper);
         OneTimeLinks.sweepWith(sweeper);
     }

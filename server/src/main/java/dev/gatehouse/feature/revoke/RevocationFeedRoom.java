@@ -37,7 +37,8 @@ public final class RevocationFeedRoom {
         RevocationFeed feed = known == null || wait == 0
                 ? revocations.feed()
                 : revocations.awaitChange(known, Duration.ofSeconds(wait));
-        Response full = Response.bytes(200, "application/revocations+jwt", feed.token().getBytes(StandardCharsets.US_ASCII))
+        Response full = Response.bytes(
+                        200, "application/revocations+jwt", feed.token().getBytes(StandardCharsets.US_ASCII))
                 .withHeader("cache-control", "no-cache");
         return Prepared.of(full, feed.etag()).answer(request);
     }
