@@ -1,0 +1,186 @@
+package dev.gatehouse.testing;
+
+import dev.gatehouse.ServerInProcess;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.DatabaseSettings;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The real server in this process, on a free port and a database of its own, with a clock that the test moves. Hashing is
+ * cheap and there are no limits unless a test sets them.
+ *
+ * <pre>{@code
+ * @OnEveryDatabase
+ * void somethingHolds(TestDatabase on) {
+ *     try (TestServer server = TestServer.on(on, "limits.login=5/minute")) {
+ *         Tokens ada = server.person();
+ *         ada.api().get("/users/me").expect(200);
+ *     }
+ * }
+ * }</pre>
+ *
+ * Where the tests of a class can share one, {@link OnEveryServer} is cheaper.
+ */
+public final class TestServer implements AutoCloseable {
+    /** What clients reach it by, as the server believes; the issuer of its tokens. */
+    public static final String PUBLIC_URL = "http://localhost:8000";
+
+    /** The password of everybody whom this class makes. */
+    public static final String PASSWORD = "seven brown otters";
+
+    private static final Map<String, String> USUAL = Map.of(
+            "host", "127.0.0.1",
+            "port", "0",
+            "public_url", PUBLIC_URL,
+            "passwords.argon2", "m=7168,t=1,p=1",
+            "limits.login", "off",
+            "limits.login_address", "off",
+            "limits.signup", "off",
+            "limits.refresh", "off");
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final Map<String, String> settings;
+    private final TestClock clock;
+    private final Deque<Runnable> afterwards = new ArrayDeque<>();
+    private ServerInProcess running;
+
+    private TestServer(Map<String, String> settings, TestClock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.running = ServerInProcess.start(settings, clock);
+    }
+
+    /** Starts on this database, which stays the caller's to close. Settings are {@code name=value}. */
+    public static TestServer on(TestDatabase database, String... settings) {
+        Path own = TestDatabases.emptyDirectory();
+        Map<String, String> all = new LinkedHashMap<>(USUAL);
+        DatabaseSettings where = database.settings();
+        if (where.url() == null) {
+            all.put("data", where.dataDirectory().toString());
+        } else {
+            all.put("data", own.toString());
+            all.put("database.url", where.url());
+            all.put("database.user", Objects.requireNonNull(where.user()));
+            all.put("database.password", Objects.requireNonNull(where.password()));
+        }
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            all.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        TestServer server = new TestServer(all, new TestClock());
+        server.afterwards.push(() -> TestDatabases.delete(own));
+        return server;
+    }
+
+    /** Another node on the same PostgreSQL database with the same clock; closed with this one. */
+    public TestServer secondNode() {
+        if (!settings.containsKey("database.url")) {
+            throw new IllegalStateException("an SQLite file has one server");
+        }
+        TestServer other = new TestServer(settings, clock);
+        afterwards.push(other::close);
+        return other;
+    }
+
+    /** Stops, and starts again on the same data with the same clock; on another port. */
+    public void restart() {
+        running.close();
+        running = ServerInProcess.start(settings, clock);
+    }
+
+    /** The same with other settings from now on, {@code name=value}. */
+    public void restart(String... others) {
+        for (String setting : others) {
+            int equals = setting.indexOf('=');
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        restart();
+    }
+
+    /** A client that nobody knows. */
+    public Api api() {
+        return new Api(running.port());
+    }
+
+    public int port() {
+        return running.port();
+    }
+
+    public TestClock clock() {
+        return clock;
+    }
+
+    public Routes routes() {
+        return running.routes();
+    }
+
+    /** What no client can see. */
+    public Database database() {
+        return running.database();
+    }
+
+    /** A user name that no other test has. */
+    public static String freshName(String beginning) {
+        return beginning + NAMES.incrementAndGet();
+    }
+
+    /** Signs up with this user name and {@link #PASSWORD}; answers the account's id. */
+    public String signUp(String name) {
+        Reply reply = api().post("/auth/signup", Map.of("username", name, "password", PASSWORD))
+                .expect(201);
+        return Objects.requireNonNull(reply.text("id"));
+    }
+
+    /** Signs in with {@link #PASSWORD}. */
+    public Tokens signIn(String name) {
+        return tokens(
+                name,
+                api().post("/auth/login", Map.of("username", name, "password", PASSWORD))
+                        .expect(200));
+    }
+
+    /** Somebody new, signed in. */
+    public Tokens person() {
+        String name = freshName("person");
+        signUp(name);
+        return signIn(name);
+    }
+
+    /** A new administrator, signed in. */
+    public Tokens admin() {
+        return member("admin");
+    }
+
+    /** Somebody new with this one role, signed in. */
+    public Tokens member(String role) {
+        String name = freshName(role);
+        running.createAccount(name, null, PASSWORD, role);
+        return signIn(name);
+    }
+
+    /** What an answer with tokens says. */
+    public Tokens tokens(String name, Reply reply) {
+        String access = Objects.requireNonNull(reply.text("access_token"));
+        String id = Objects.requireNonNullElse(reply.text("user.id"), "");
+        return new Tokens(
+                name, id, access, Objects.requireNonNullElse(reply.text("refresh_token"), ""), api().bearer(access));
+    }
+
+    @Override
+    public void close() {
+        running.close();
+        afterwards.forEach(Runnable::run);
+    }
+
+    @Override
+    public String toString() {
+        return settings.containsKey("database.url") ? "PostgreSQL" : "SQLite";
+    }
+}
