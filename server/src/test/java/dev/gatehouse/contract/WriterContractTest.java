@@ -48,8 +48,7 @@ class WriterContractTest {
         try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
-                all.add(writers.submit(() -> database.write(
-                        sql -> sql.update("UPDATE attempts SET used = used + 1 WHERE key = ?", key(0)))));
+                all.add(writers.submit(() -> database.write(sql -> raise(sql, 0))));
             }
             for (Future<Integer> each : all) {
                 assertThat(each.get()).isOne();
@@ -149,6 +148,34 @@ class WriterContractTest {
                 assertThat(attempts(database)).as("given up is not done").containsExactly(1);
             }
         }
+    }
+
+    @Test
+    void onPostgreSqlTheLoserOfADeadlockTriesAgain() throws Exception {
+        try (TestDatabase on = TestDatabases.postgres();
+                ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Database database = on.database();
+            database.write(sql -> attempt(sql, 1) + attempt(sql, 2));
+            CountDownLatch bothHoldOne = new CountDownLatch(2);
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int first = 1; first <= 2; first++) {
+                int mine = first;
+                all.add(writers.submit(() -> database.write(sql -> {
+                    raise(sql, mine);
+                    bothHoldOne.countDown();
+                    awaitQuietly(bothHoldOne);
+                    return raise(sql, 3 - mine);
+                })));
+            }
+            for (Future<Integer> each : all) {
+                assertThat(each.get()).isOne();
+            }
+            assertThat(attempts(database)).containsExactly(3, 4);
+        }
+    }
+
+    private static int raise(Sql sql, int number) {
+        return sql.update("UPDATE attempts SET used = used + 1 WHERE key = ?", key(number));
     }
 
     @OnEveryDatabase

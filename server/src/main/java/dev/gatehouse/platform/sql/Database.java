@@ -46,6 +46,7 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
 
     /**
      * Runs exactly one statement that changes something: as durable as {@link #write} but one round trip on PostgreSQL.
+     * There it is committed when its rows arrive, so the mapper must not be what decides whether it counts.
      */
     public final <T extends @Nullable Object> T single(Function<Sql, T> work) {
         refuseNesting();

@@ -80,7 +80,7 @@ public record DatabaseSettings(
         if (url != null && !url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException("database.url must start with jdbc:postgresql:// or be left out");
         }
-        if (url != null && url.toLowerCase(Locale.ROOT).contains("password=")) {
+        if (url != null && (url.contains("@") || url.toLowerCase(Locale.ROOT).contains("password="))) {
             throw new IllegalArgumentException(
                     "database.url carries a password, and URLs end up in logs:" + " give it as database.password");
         }

@@ -22,6 +22,9 @@ final class Migrations {
     /** The scripts in their order; version n is the n-th. */
     static final List<String> SCRIPTS = List.of("V1__first_rooms.sql");
 
+    /** The smallest question that a database answers only where its tables can be read. */
+    static final String PROBE = "SELECT version FROM flyway_schema_history WHERE version = '1'";
+
     /** What a database must offer to be migrated. */
     interface Target {
         String url();

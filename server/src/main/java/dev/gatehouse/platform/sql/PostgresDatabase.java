@@ -74,7 +74,7 @@ final class PostgresDatabase extends Database {
 
     @Override
     public void ping() {
-        alone(JdbcSql.Use.READ, sql -> sql.one("SELECT 1 AS one", row -> row.number("one")));
+        alone(JdbcSql.Use.READ, sql -> sql.one(Migrations.PROBE, row -> row.text("version")));
     }
 
     @Override

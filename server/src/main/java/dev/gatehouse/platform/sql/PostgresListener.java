@@ -78,7 +78,7 @@ final class PostgresListener {
                 pause = FIRST_PAUSE_MILLIS;
                 announcements.resync();
                 hear(connection);
-            } catch (SQLException failure) {
+            } catch (SQLException | RuntimeException failure) {
                 if (closing.getCount() > 0) {
                     LOG.warn("Announcements of other nodes are not heard; trying again: {}", failure.getMessage());
                 }

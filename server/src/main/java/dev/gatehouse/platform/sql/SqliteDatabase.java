@@ -105,7 +105,7 @@ final class SqliteDatabase extends Database {
         if (!writer.alive()) {
             throw Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1)).because("the writer has ended");
         }
-        readers.read(sql -> sql.one("SELECT 1 AS one", row -> row.number("one")));
+        readers.read(sql -> sql.one(Migrations.PROBE, row -> row.text("version")));
     }
 
     @Override

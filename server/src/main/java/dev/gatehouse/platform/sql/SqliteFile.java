@@ -87,6 +87,7 @@ final class SqliteFile {
                 connection,
                 "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
+                "PRAGMA fullfsync = ON", // macOS: a plain sync there stops at the disk's own cache
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA cache_size = -16384",
                 "PRAGMA wal_autocheckpoint = 1000",

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class SqliteSocket implements AutoCloseable {
 
     private static final int LONGEST_WAIT_SECONDS = 2;
     private static final int MOST_AT_ONCE = 1_000;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     private final List<Path> made = new ArrayList<>();
@@ -127,9 +129,9 @@ final class SqliteSocket implements AutoCloseable {
                 Thread.ofVirtual().name("sqlite-socket-hear").start(() -> hear(caller));
             } catch (IOException failure) {
                 if (channel.isOpen()) {
-                    LOG.error("The socket hears nothing any more", failure);
+                    LOG.error("A command beside this server was not heard", failure);
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
-                return;
             }
         }
     }

@@ -6,19 +6,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes away what has expired, in small batches that hold nobody up. Changes set it off, at most once in a while, so a
+ * Takes away what has expired, in small batches between which other changes get their turn. Changes set it off, at most once in a while, so a
  * database that nobody writes to is left in peace.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int BATCH = 500;
-    private static final int MOST_BATCHES = 20;
 
     private record Rule(String table, String sql, Duration keep) {}
 
@@ -26,7 +25,8 @@ public final class Sweeper {
     private final InstantSource clock;
     private final Executor executor;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Instant> next;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile Instant next;
 
     /** Sweeps on virtual threads, the first time a minute after the start. */
     public Sweeper(Database database, InstantSource clock) {
@@ -38,7 +38,7 @@ public final class Sweeper {
         this.database = database;
         this.clock = clock;
         this.executor = executor;
-        this.next = new AtomicReference<>(clock.instant().plus(PAUSE));
+        this.next = clock.instant().plus(PAUSE);
         database.afterWrites(this::written);
     }
 
@@ -56,28 +56,28 @@ public final class Sweeper {
 
     private void written() {
         Instant now = clock.instant();
-        Instant due = next.get();
-        if (!now.isBefore(due) && next.compareAndSet(due, now.plus(PAUSE))) {
+        if (!now.isBefore(next) && sweeping.compareAndSet(false, true)) {
+            next = now.plus(PAUSE);
             executor.execute(() -> sweep(now));
         }
     }
 
     private void sweep(Instant now) {
-        for (Rule rule : rules) {
-            try {
-                sweep(rule, now);
-            } catch (RuntimeException failure) {
-                LOG.warn("Expired rows stay in {} until the next attempt", rule.table, failure);
-            }
+        try {
+            rules.forEach(rule -> sweep(rule, now));
+        } finally {
+            sweeping.set(false);
         }
     }
 
     private void sweep(Rule rule, Instant now) {
-        for (int batch = 0; batch < MOST_BATCHES; batch++) {
-            int gone = database.single(sql -> sql.update(rule.sql, now.minus(rule.keep)));
-            if (gone < BATCH) {
-                return;
-            }
+        try {
+            int gone;
+            do {
+                gone = database.single(sql -> sql.update(rule.sql, now.minus(rule.keep)));
+            } while (gone == BATCH);
+        } catch (RuntimeException failure) {
+            LOG.warn("Expired rows stay in {} until the next attempt", rule.table, failure);
         }
     }
 }
