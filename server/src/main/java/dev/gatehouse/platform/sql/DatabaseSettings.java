@@ -1,13 +1,8 @@
 package dev.gatehouse.platform.sql;
 
-import dev.gatehouse.platform.config.RoomSettings;
-import dev.gatehouse.platform.config.Secret;
-import dev.gatehouse.platform.config.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,47 +30,6 @@ public record DatabaseSettings(
         Duration maxWait,
         Duration statementTimeout,
         boolean serving) {
-    /** Where the embedded file, the keys and all else that is kept are. */
-    public static final Setting<Path> DATA = Setting.path(
-            "data", "data", "The directory with the embedded database file; made, for its owner alone, when missing.");
-
-    private static final Setting<Optional<String>> URL = Setting.text(
-                    "database.url",
-                    "",
-                    "Where PostgreSQL is: jdbc:postgresql://host/name?sslmode=verify-full, without the password."
-                            + " Not set: the embedded file.")
-            .orNone();
-    private static final Setting<Optional<String>> USER =
-            Setting.text("database.user", "", "Who signs in to PostgreSQL.").orNone();
-    private static final Setting<Optional<Secret>> PASSWORD =
-            Setting.secret("database.password", "The password of that user.");
-    private static final Setting<Integer> POOL = Setting.integer(
-            "database.pool", 10, 1, 1_000, "Connections at once: to PostgreSQL, or reading the embedded file.");
-    private static final Setting<Integer> QUEUE = Setting.integer(
-            "database.queue", 4_096, 1, 100_000, "Changes that may wait for the embedded file's one writer.");
-    private static final Setting<Duration> MAX_WAIT = Setting.duration(
-            "database.wait", "5s", "How long a request waits for a connection or the writer before it gets a 503.");
-    private static final Setting<Duration> STATEMENT_TIMEOUT = Setting.duration(
-            "database.statement_timeout",
-            "10s",
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(10),
-            "How long one statement may take on PostgreSQL, or another process may hold the embedded file.");
-
-    public static final RoomSettings<DatabaseSettings> ROOM = RoomSettings.of(
-            "Database",
-            List.of(DATA, URL, USER, PASSWORD, POOL, QUEUE, MAX_WAIT, STATEMENT_TIMEOUT),
-            values -> new DatabaseSettings(
-                    values.get(URL).orElse(null),
-                    values.get(DATA),
-                    values.get(USER).orElse(null),
-                    values.get(PASSWORD).map(Secret::reveal).orElse(null),
-                    values.get(POOL),
-                    values.get(QUEUE),
-                    values.get(MAX_WAIT),
-                    values.get(STATEMENT_TIMEOUT),
-                    true));
-
     public DatabaseSettings {
         if (url != null && !url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException("database.url must start with jdbc:postgresql:// or be left out");
@@ -84,10 +38,10 @@ public record DatabaseSettings(
             throw new IllegalArgumentException(
                     "database.url carries a password, and URLs end up in logs:" + " give it as database.password");
         }
-        within("database.pool", poolSize, 1, 1_000);
-        within("database.queue", queueSize, 1, 100_000);
-        within("database.wait in ms", maxWait.toMillis(), 1, 600_000);
-        within("database.statement_timeout in ms", statementTimeout.toMillis(), 1, 600_000);
+        within("database.connections", poolSize, 1, 1_000);
+        within("queueSize", queueSize, 1, 100_000);
+        within("maxWait in ms", maxWait.toMillis(), 1, 600_000);
+        within("statementTimeout in ms", statementTimeout.toMillis(), 1, 600_000);
     }
 
     /** The SQLite file in this directory with sensible bounds, for the one process that serves it. */

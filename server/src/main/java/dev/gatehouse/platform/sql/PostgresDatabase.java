@@ -29,18 +29,22 @@ final class PostgresDatabase extends Database {
     static PostgresDatabase connect(DatabaseSettings given) {
         PostgresSettings settings = PostgresSettings.of(given);
         HikariDataSource pool = openPool(settings.pool());
+        PostgresDatabase database = new PostgresDatabase(pool, settings);
         try {
+            database.listener.start();
             try (Connection connection = pool.getConnection()) {
                 Migrations.apply(connection, settings);
             }
-            PostgresDatabase database = new PostgresDatabase(pool, settings);
-            database.listener.start();
+            if (!database.listener.awaitConnected(PostgresSettings.CONNECT_TIMEOUT)) {
+                throw new DatabaseRefused("PostgreSQL gives no connection for LISTEN: allow more connections than"
+                        + " database.connections, or connect past the pooler.");
+            }
             return database;
         } catch (SQLException failure) {
-            pool.close();
+            database.close();
             throw new DatabaseRefused("PostgreSQL did not answer: " + failure.getMessage(), failure);
         } catch (RuntimeException failure) {
-            pool.close();
+            database.close();
             throw failure;
         }
     }

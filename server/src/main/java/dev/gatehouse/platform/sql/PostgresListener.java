@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries announcements between nodes by NOTIFY and LISTEN on one connection of its own. What a node announces itself
- * it has heard before its commit returned, so it passes over its own notifications. Whenever the connection is made,
- * also for the first time, listeners are told to resync, because nothing was heard before.
+ * it has heard before its commit returned, so it passes over its own notifications. When the connection was lost and is
+ * made again, listeners are told to resync, because nothing was heard in between.
  */
 final class PostgresListener {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresListener.class);
@@ -33,6 +34,7 @@ final class PostgresListener {
     private final PostgresSettings settings;
     private final Announcements announcements;
     private final String node = UUID.randomUUID().toString();
+    private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Connection listening;
 
@@ -43,6 +45,16 @@ final class PostgresListener {
 
     void start() {
         Thread.ofVirtual().name("postgresql-listen").start(this::work);
+    }
+
+    /** Waits until announcements are heard; false where that takes too long. */
+    boolean awaitConnected(Duration wait) {
+        try {
+            return connected.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Adds the announcements to the transaction under way: they leave with its commit. */
@@ -76,7 +88,10 @@ final class PostgresListener {
                     statement.execute("LISTEN " + CHANNEL);
                 }
                 pause = FIRST_PAUSE_MILLIS;
-                announcements.resync();
+                if (connected.getCount() == 0) {
+                    announcements.resync();
+                }
+                connected.countDown();
                 hear(connection);
             } catch (SQLException | RuntimeException failure) {
                 if (closing.getCount() > 0) {

@@ -22,7 +22,7 @@ record PostgresSettings(
     /** Any number that nobody else takes an advisory lock on: "gatehous" in ASCII. */
     private static final long MIGRATION_LOCK = 0x6761_7465_686f_7573L;
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     static PostgresSettings of(DatabaseSettings given) {
