@@ -16,10 +16,10 @@ final class AllSettings {
     static Catalogue catalogue() {
         return new Catalogue(List.of(
                 ServerSettings.SETTINGS,
-                KeySettings.ROOM,
-                TokenSettings.ROOM,
+                KeySettings.SETTINGS,
+                TokenSettings.SETTINGS,
                 SessionSettings.SETTINGS,
-                PasswordSettings.ROOM,
+                PasswordSettings.SETTINGS,
                 SignInLimits.SETTINGS,
                 LogSettings.SETTINGS));
     }

@@ -59,7 +59,7 @@ final class Rooms implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         String issuer = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
-        TokenSettings tokens = settings.room(TokenSettings.ROOM);
+        TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         SignInLimits rates = settings.room(SignInLimits.SETTINGS);
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(clock, random);
@@ -71,9 +71,9 @@ final class Rooms implements AutoCloseable {
         audit = new AuditTrail(clock, ids);
         links = new OneTimeLinks(clock, random);
         RateLimits limits = new RateLimits(database, clock);
-        passwords = new Passwords(settings.room(PasswordSettings.ROOM), random);
+        passwords = new Passwords(settings.room(PasswordSettings.SETTINGS), random);
         keys = SigningKeys.open(new SigningKeys.Needs(
-                database, settings.room(KeySettings.ROOM), tokens.longestAccess(), providers, clock, background));
+                database, settings.room(KeySettings.SETTINGS), tokens.longestAccess(), providers, clock, background));
         revocations =
                 Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
         sessions =

@@ -63,7 +63,7 @@ public record PasswordSettings(
             "The name that people know this server by: no password may be made of it.");
 
     /** What an operator may set. */
-    public static final RoomSettings<PasswordSettings> ROOM = RoomSettings.of(
+    public static final RoomSettings<PasswordSettings> SETTINGS = RoomSettings.of(
             "Passwords",
             List.of(POLICY, ARGON2, MEMORY, QUEUE, WAIT, SERVICE_NAME),
             values -> new PasswordSettings(

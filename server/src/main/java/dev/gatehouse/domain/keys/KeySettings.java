@@ -51,7 +51,7 @@ public record KeySettings(
                     + " in the database. Keys that lie open there are encrypted at the next start.");
 
     /** The settings of this room. */
-    public static final RoomSettings<KeySettings> ROOM = RoomSettings.of(
+    public static final RoomSettings<KeySettings> SETTINGS = RoomSettings.of(
             "Signing keys",
             List.of(ALGORITHM, SECRET, RSA_BITS, ROTATE_EVERY, PUBLISH_AHEAD, MASTER),
             values -> new KeySettings(

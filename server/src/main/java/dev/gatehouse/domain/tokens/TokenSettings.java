@@ -44,7 +44,7 @@ public record TokenSettings(
                     + " ends the session.");
 
     /** The settings of this room. */
-    public static final RoomSettings<TokenSettings> ROOM = RoomSettings.of(
+    public static final RoomSettings<TokenSettings> SETTINGS = RoomSettings.of(
             "Tokens",
             List.of(ACCESS_TTL, ACCESS_TTL_BY, REFRESH_TTL, REFRESH_GRACE),
             values -> new TokenSettings(

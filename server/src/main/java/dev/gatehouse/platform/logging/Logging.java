@@ -50,8 +50,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.start();
 
         Level level = settings.level().level();
-        // A library at DEBUG may write down what passes through it: statements, headers, bodies.
-        Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
+        // A library may write down what passes through it (statements, headers, bodies), and chatters at INFO.
+        Level libraries = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(libraries);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(OURS).setLevel(level);

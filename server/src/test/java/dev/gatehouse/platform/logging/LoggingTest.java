@@ -73,7 +73,7 @@ class LoggingTest {
         Logging.start(new LogSettings(LogFormat.JSON, LogLevel.TRACE));
         assertThat(context.getLogger("dev.gatehouse.x").isTraceEnabled()).isTrue();
         assertThat(context.getLogger("org.postgresql").isDebugEnabled()).isFalse();
-        assertThat(context.getLogger("org.postgresql").isInfoEnabled()).isTrue();
+        assertThat(context.getLogger("org.postgresql").isInfoEnabled()).isFalse();
         Logging.start(new LogSettings(LogFormat.TEXT, LogLevel.ERROR));
         assertThat(context.getLogger("dev.gatehouse.x").isWarnEnabled()).isFalse();
         assertThat(context.getLogger("org.postgresql").isWarnEnabled()).isFalse();
