@@ -102,7 +102,7 @@ final class Rooms implements AutoCloseable {
                 new Renewals.Needs(database, accounts, sessions, roles, refreshTokens, signIns, limits, rates, audit));
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
-        roleAdministration = new RoleAdministration(database, roles, sessions, audit);
+        roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
     }
 
     /** Begins to let expired rows leave. */

@@ -6,9 +6,9 @@ import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.roles.Roles.Granted;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.tokens.Revocations;
-import dev.gatehouse.guard.Permissions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -101,13 +101,12 @@ public final class AccountAdministration {
             throw Problem.of(ErrorCode.NOT_FOUND);
         }
         Account account = needs.accounts().find(transaction, id).orElseThrow();
-        List<String> roles = needs.roles().ofAccount(transaction, id);
-        Permissions theirs = Permissions.of(needs.roles().permissionsOf(roles));
-        if (!actor.permissions().hasAll(theirs.names())) {
+        Granted theirs = needs.roles().grantedTo(transaction, id);
+        if (!actor.permissions().hasAll(theirs.permissions())) {
             throw Problem.of(
                     ErrorCode.INSUFFICIENT_PERMISSIONS, "This account may do what you may not: you cannot change it.");
         }
-        return new Managed(account, roles);
+        return new Managed(account, theirs.roles());
     }
 
     private void signOutEverywhere(Transaction transaction, UUID id) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.domain.administration;
 
+import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.roles.Role;
@@ -15,12 +16,14 @@ import java.util.UUID;
 /** Makes, changes and removes roles; nothing is kept that would leave nobody who can administer. */
 public final class RoleAdministration {
     private final Database database;
+    private final Accounts accounts;
     private final Roles roles;
     private final Sessions sessions;
     private final AuditTrail audit;
 
-    public RoleAdministration(Database database, Roles roles, Sessions sessions, AuditTrail audit) {
+    public RoleAdministration(Database database, Accounts accounts, Roles roles, Sessions sessions, AuditTrail audit) {
         this.database = database;
+        this.accounts = accounts;
         this.roles = roles;
         this.sessions = sessions;
         this.audit = audit;
@@ -45,7 +48,7 @@ public final class RoleAdministration {
      */
     public Role replace(Actor actor, Role role, boolean endSessions) {
         return database.write(transaction -> {
-            List<UUID> holders = endSessions ? roles.holders(transaction, role.name()) : List.of();
+            List<UUID> holders = endSessions ? held(transaction, role.name()) : List.of();
             if (!roles.replace(transaction, role)) {
                 throw Problem.of(ErrorCode.NOT_FOUND);
             }
@@ -62,7 +65,7 @@ public final class RoleAdministration {
      */
     public void remove(Actor actor, String name, boolean endSessions) {
         database.write(transaction -> {
-            List<UUID> holders = endSessions ? roles.holders(transaction, name) : List.of();
+            List<UUID> holders = endSessions ? held(transaction, name) : List.of();
             if (!roles.remove(transaction, name)) {
                 throw Problem.of(ErrorCode.NOT_FOUND);
             }
@@ -73,6 +76,13 @@ public final class RoleAdministration {
                     holders);
             return null;
         });
+    }
+
+    /** Holds their rows, so that a sign-in under way is seen and ended here, or comes after and sees the change. */
+    private List<UUID> held(Transaction transaction, String role) {
+        List<UUID> holders = roles.holders(transaction, role);
+        holders.forEach(account -> accounts.touch(transaction, account));
+        return holders;
     }
 
     private void finish(Transaction transaction, AuditEvent event, Actor actor, List<UUID> holders) {

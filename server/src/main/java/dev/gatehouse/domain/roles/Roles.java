@@ -19,14 +19,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Roles, what they may do, and who has them. There are few roles and every token asks for them, so all of them are kept
- * in memory; every node reads them again when one of them changes.
+ * Roles, what they may do, and who has them. There are few roles, so all of them are kept in memory to be listed; every
+ * node reads them again when one of them changes. What an account may do is asked of the database.
  */
 public final class Roles {
     /** The role of those who may do everything. */
     public static final String ADMIN = "admin";
 
     private static final String CHANNEL = "roles";
+
+    /**
+     * What an account has.
+     *
+     * @param roles the names of its roles, sorted
+     * @param permissions what they permit together, sorted
+     */
+    public record Granted(List<String> roles, SortedSet<String> permissions) {}
 
     private final Database database;
     private final InstantSource clock;
@@ -49,21 +57,11 @@ public final class Roles {
         return Optional.ofNullable(known.get(name));
     }
 
-    /** What all these roles together may do, sorted; a role that is no more gives nothing. */
-    public SortedSet<String> permissionsOf(Collection<String> roles) {
-        SortedSet<String> permissions = new TreeSet<>();
-        for (String name : roles) {
-            Role role = known.get(name);
-            if (role != null) {
-                permissions.addAll(role.permissions());
-            }
-        }
-        return permissions;
-    }
-
     /** Every permission that some role gives, sorted: what there is to be asked for. */
     public SortedSet<String> permissions() {
-        return permissionsOf(known.keySet());
+        SortedSet<String> permissions = new TreeSet<>();
+        known.values().forEach(role -> permissions.addAll(role.permissions()));
+        return permissions;
     }
 
     /** Makes a role; false where one of this name is there. */
@@ -105,6 +103,27 @@ public final class Roles {
                 "SELECT role FROM account_roles WHERE account_id = ? ORDER BY role", row -> row.text("role"), account);
     }
 
+    /**
+     * What an account may do at this moment, by its roles. Asked of the database, where the names of roles and what they
+     * permit are of one moment: what this node remembers may be older than a change that another node has answered.
+     */
+    public Granted grantedTo(Sql sql, UUID account) {
+        record Line(String role, @Nullable String permission) {}
+        List<Line> lines = sql.list("""
+                SELECT a.role, p.permission
+                FROM account_roles a LEFT JOIN role_permissions p ON p.role = a.role
+                WHERE a.account_id = ?""", row -> new Line(row.text("role"), row.optionalText("permission")), account);
+        SortedSet<String> names = new TreeSet<>();
+        SortedSet<String> permissions = new TreeSet<>();
+        for (Line line : lines) {
+            names.add(line.role());
+            if (line.permission() != null) {
+                permissions.add(line.permission());
+            }
+        }
+        return new Granted(List.copyOf(names), permissions);
+    }
+
     /** The names of the roles of many accounts, each list sorted; an account without roles is absent. */
     public Map<UUID, List<String>> ofAccounts(Sql sql, List<UUID> accounts) {
         record Held(UUID account, String role) {}
@@ -123,9 +142,12 @@ public final class Roles {
         return roles;
     }
 
-    /** The accounts that have this role. */
+    /** The accounts that have this role, in the order of their ids: the one order in which their rows are locked. */
     public List<UUID> holders(Sql sql, String role) {
-        return sql.list("SELECT account_id FROM account_roles WHERE role = ?", row -> row.id("account_id"), role);
+        return sql.list(
+                "SELECT account_id FROM account_roles WHERE role = ? ORDER BY account_id",
+                row -> row.id("account_id"),
+                role);
     }
 
     /** Gives an account one more role; a role that is not there is not given. */

@@ -7,6 +7,7 @@ import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.roles.Roles.Granted;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
@@ -18,7 +19,6 @@ import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,7 +37,7 @@ public final class Renewals {
             AuditTrail audit) {}
 
     /** A session that can go on, and whose it is. */
-    private record Standing(Session session, Account account, List<String> roles) {}
+    private record Standing(Session session, Account account, Granted granted) {}
 
     private final Needs needs;
 
@@ -85,18 +85,18 @@ public final class Renewals {
                 .map(UUID::fromString)
                 .flatMap(session -> needs.database().read(sql -> standing(sql, session)))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
-        return needs.signIns().issue(standing.account(), standing.session(), standing.roles(), null);
+        return needs.signIns().issue(standing.account(), standing.session(), standing.granted(), null);
     }
 
     private Optional<Standing> standing(Sql sql, UUID id) {
         return needs.sessions().findLive(sql, id).flatMap(session -> needs.accounts()
                 .find(sql, session.account())
                 .filter(Account::active)
-                .map(account -> new Standing(session, account, needs.roles().ofAccount(sql, account.id()))));
+                .map(account -> new Standing(session, account, needs.roles().grantedTo(sql, account.id()))));
     }
 
     private SignedIn renewed(Standing standing, RefreshToken next) {
-        return needs.signIns().issue(standing.account(), standing.session(), standing.roles(), next.value());
+        return needs.signIns().issue(standing.account(), standing.session(), standing.granted(), next.value());
     }
 
     private Problem refused(String limitKey, String note) {

@@ -6,6 +6,7 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.roles.Roles.Granted;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
@@ -19,6 +20,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,7 @@ public final class SignIns {
      */
     public Optional<SignedIn> begin(
             UUID account, AuthenticationEvent how, Origin from, Predicate<Transaction> stillProven) {
-        record Opened(Account account, Session session, List<String> roles, RefreshToken refreshToken) {}
+        record Opened(Account account, Session session, Granted granted, RefreshToken refreshToken) {}
         Optional<Opened> opened = needs.database().write(transaction -> {
             Optional<Account> active = needs.accounts().signedIn(transaction, account);
             if (active.isEmpty() || !stillProven.test(transaction)) {
@@ -76,22 +78,27 @@ public final class SignIns {
             }
             Session session = needs.sessions().open(transaction, account, FIRST_PARTY, SCOPE, how, from);
             RefreshToken refreshToken = needs.refreshTokens().first(transaction, session.id(), session.endsAt());
-            List<String> roles = needs.roles().ofAccount(transaction, account);
+            Granted granted = needs.roles().grantedTo(transaction, account);
             AuditEvent event = AuditEvent.success("session.opened")
                     .bySelf(account)
                     .in(session.id().toString())
                     .with("method", how.method())
                     .with("provider", how.provider());
             needs.audit().record(transaction, event, from);
-            return Optional.of(new Opened(active.get(), session, roles, refreshToken));
+            return Optional.of(new Opened(active.get(), session, granted, refreshToken));
         });
-        return opened.map(
-                o -> issue(o.account(), o.session(), o.roles(), o.refreshToken().value()));
+        return opened.map(o ->
+                issue(o.account(), o.session(), o.granted(), o.refreshToken().value()));
     }
 
-    /** New tokens for a session that goes on, with the account's roles as they are now. */
-    public SignedIn issue(Account account, Session session, List<String> roles, @Nullable String refreshToken) {
-        SortedSet<String> permissions = needs.roles().permissionsOf(roles);
+    /**
+     * New tokens for a session that goes on.
+     *
+     * @param granted what the account may do, read together with the session
+     */
+    public SignedIn issue(Account account, Session session, Granted granted, @Nullable String refreshToken) {
+        List<String> roles = granted.roles();
+        SortedSet<String> permissions = new TreeSet<>(granted.permissions());
         if (!session.provider().equals(AuthenticationEvent.LOCAL)) {
             permissions.add("oauth_linked");
         }
