@@ -37,6 +37,9 @@ public final class PasswordSignIn {
     private record Candidate(
             @Nullable Account account, @Nullable String hash) {}
 
+    /** Nobody's id, to be asked for where there is no account: so both take the same statements. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Needs needs;
 
     public PasswordSignIn(Needs needs) {
@@ -60,7 +63,7 @@ public final class PasswordSignIn {
         PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);
         Account account = candidate.account();
         String hash = candidate.hash();
-        if (account != null && hash != null && outcome instanceof PasswordOutcome.Match match) {
+        if (account != null && account.active() && hash != null && outcome instanceof PasswordOutcome.Match match) {
             String newer = match.needsRehash() ? needs.passwords().hash(password) : null;
             Optional<SignedIn> signedIn = needs.signIns()
                     .begin(
@@ -78,10 +81,8 @@ public final class PasswordSignIn {
     private Candidate candidate(Identifier identifier) {
         return needs.database().read(sql -> {
             Account account = needs.accounts().find(sql, identifier).orElse(null);
-            String hash = account == null
-                    ? null
-                    : needs.passwords().find(sql, account.id()).orElse(null);
-            return new Candidate(account, hash);
+            UUID id = account == null ? NOBODY : account.id();
+            return new Candidate(account, needs.passwords().find(sql, id).orElse(null));
         });
     }
 
