@@ -149,7 +149,7 @@ public final class RefreshTokens {
                         ? new RefreshOutcome.Retried(new RefreshToken(secret.value(), place.expiresAt))
                         : new RefreshOutcome.Expired();
             }
-            if (now.isAfter(place.spentAt.plus(grace))) {
+            if (grace.isZero() || now.isAfter(place.spentAt.plus(grace))) {
                 sessions.end(tx, place.session, now);
                 return new RefreshOutcome.Reused(place.session);
             }
