@@ -7,7 +7,9 @@ import dev.gatehouse.platform.jose.Algorithm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,21 @@ public record KeySettings(
         @Nullable Secret secret) {
 
     private static final int SECRET_BYTES = 32;
+
+    /** What examples put where a secret belongs. */
+    private static final Set<String> PLACEHOLDERS = Set.of(
+            "changeme",
+            "change-me",
+            "change_me",
+            "change me",
+            "replace-me",
+            "replace_me",
+            "your-secret",
+            "your_secret",
+            "your-256-bit-secret",
+            "placeholder",
+            "default-secret",
+            "example");
 
     private static final Setting<Algorithm> ALGORITHM =
             Setting.choice("tokens.algorithm", Algorithm.ES256, "What tokens are signed with.");
@@ -74,14 +91,31 @@ public record KeySettings(
                 || publishAhead.compareTo(rotateEvery) >= 0) {
             throw new IllegalArgumentException("keys.publish_ahead is 0s to 1d, and less than keys.rotate_every.");
         }
-        if (master != null && bytes(master).length < SECRET_BYTES) {
-            throw new IllegalArgumentException("keys.master has at least 32 bytes.");
+        if (master != null) {
+            requireUnguessable("keys.master", master, "");
         }
-        if (secret != null && bytes(secret).length < SECRET_BYTES) {
-            throw new IllegalArgumentException("tokens.secret has at least 32 bytes (RFC 7518, section 3.2).");
+        if (secret != null) {
+            requireUnguessable("tokens.secret", secret, " (RFC 7518, section 3.2)");
         }
         if (algorithm == Algorithm.HS256 && secret == null) {
             throw new IllegalArgumentException("tokens.algorithm=HS256 needs tokens.secret.");
+        }
+    }
+
+    /** No measure of randomness, which no text can show: only what stands in examples and what a hand repeats. */
+    private static void requireUnguessable(String name, Secret secret, String source) {
+        byte[] bytes = bytes(secret);
+        if (bytes.length < SECRET_BYTES) {
+            throw new IllegalArgumentException(name + " has at least 32 bytes" + source + ".");
+        }
+        String text = secret.reveal().toLowerCase(Locale.ROOT);
+        int period = 1;
+        while (period < text.length() && !text.startsWith(text.substring(period))) {
+            period++;
+        }
+        if (period <= text.length() / 2 || PLACEHOLDERS.stream().anyMatch(text::contains)) {
+            throw new IllegalArgumentException(
+                    name + " is easily guessed: take what `openssl rand -base64 32` prints.");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.jose.Algorithm;
 import dev.gatehouse.platform.jose.SigningJwk;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +57,18 @@ class KeyVaultTest {
     }
 
     @Test
-    void settingsRefuseWhatIsTooShort() {
-        assertThat(settings(Algorithm.HS256, new Secret("x".repeat(32))).toString())
-                .doesNotContain("xxx");
+    void settingsRefuseWhatIsTooShortOrEasilyGuessed() {
+        String good = "kJ3v-9Qx-Lm2p-Zt7w-Bc5n-Yd8r-Fg4h";
+        assertThat(settings(Algorithm.HS256, new Secret(good)).toString()).doesNotContain(good);
+        for (String known : List.of(
+                "x".repeat(32),
+                "0123456789abcdef".repeat(2),
+                "password".repeat(5),
+                "CHANGEME-" + good,
+                "your-256-bit-secret-" + good)) {
+            assertThatThrownBy(() -> settings(Algorithm.HS256, new Secret(known)))
+                    .hasMessageContaining("tokens.secret is easily guessed");
+        }
         assertThatThrownBy(() -> settings(Algorithm.HS256, new Secret("x".repeat(31))))
                 .hasMessageContaining("tokens.secret");
         assertThatThrownBy(() -> settings(Algorithm.HS256, null)).hasMessageContaining("tokens.secret");
