@@ -53,6 +53,11 @@ public final class ServerInProcess implements AutoCloseable {
         return server.rooms().database;
     }
 
+    /** Lets a new key sign from now on, as an operator at the command line does. */
+    public void rotateKeys() {
+        server.rooms().keys.rotate(true);
+    }
+
     /** Makes an account as an operator at the command line does. */
     public void createAccount(String username, @Nullable String email, String password, String role) {
         NewAccount wanted = new NewAccount(

@@ -31,6 +31,11 @@ public final class Api {
         this("http://127.0.0.1:" + port, Map.of());
     }
 
+    /** A client of whatever listens on this port of this machine. */
+    public static Api at(int port) {
+        return new Api(port);
+    }
+
     private Api(String base, Map<String, String> headers) {
         this.base = base;
         this.headers = headers;

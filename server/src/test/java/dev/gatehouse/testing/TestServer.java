@@ -121,6 +121,11 @@ public final class TestServer implements AutoCloseable {
         return running.routes();
     }
 
+    /** Lets a new key sign from now on. */
+    public void rotateKeys() {
+        running.rotateKeys();
+    }
+
     /** What no client can see. */
     public Database database() {
         return running.database();
