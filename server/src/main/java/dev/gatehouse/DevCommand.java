@@ -31,8 +31,13 @@ final class DevCommand implements Callable<Integer> {
                 problems.lines().forEach(spec.commandLine().getErr()::println);
                 yield Main.DOES_NOT_FIT;
             }
-            case Values values -> Running.until(values, List.of(), spec.commandLine(), this::welcome);
+            case Values values -> Running.until(values, additions(values), spec.commandLine(), this::welcome);
         };
+    }
+
+    /** What stands beside the server. */
+    static List<Addition> additions(Values values) {
+        return List.of(new SampleAddition(values));
     }
 
     private void welcome(String address) {

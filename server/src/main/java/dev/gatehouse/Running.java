@@ -3,7 +3,6 @@ package dev.gatehouse;
 import dev.gatehouse.domain.keys.KeysUnusable;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.platform.config.Values;
-import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.logging.LogSettings;
 import dev.gatehouse.platform.logging.Logging;
 import dev.gatehouse.platform.sql.DatabaseRefused;
@@ -33,7 +32,7 @@ final class Running {
      * @param ready told the server's address once it answers
      * @return the exit code
      */
-    static int until(Values settings, List<Consumer<Routes>> additions, CommandLine console, Consumer<String> ready) {
+    static int until(Values settings, List<Addition> additions, CommandLine console, Consumer<String> ready) {
         long begun = System.nanoTime();
         Logging.start(settings.room(LogSettings.SETTINGS));
         PrintWriter err = console.getErr();

@@ -26,18 +26,20 @@ import dev.gatehouse.platform.sql.Database;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 /** A running server: the rooms of the domain, the features in front of them, and the listener in front of those. */
 final class Server implements AutoCloseable {
     private final Rooms rooms;
     private final Routes routes;
     private final HttpServer listener;
+    private final List<Runnable> endings;
 
-    private Server(Rooms rooms, Routes routes, HttpServer listener) {
+    private Server(Rooms rooms, Routes routes, HttpServer listener, List<Runnable> endings) {
         this.rooms = rooms;
         this.routes = routes;
         this.listener = listener;
+        this.endings = endings;
     }
 
     /**
@@ -46,14 +48,20 @@ final class Server implements AutoCloseable {
      * @param additions what this run serves beside the server itself, such as the sample API in development
      * @throws IOException where the address cannot be listened on
      */
-    static Server start(Values settings, InstantSource clock, List<Consumer<Routes>> additions) throws IOException {
+    static Server start(Values settings, InstantSource clock, List<Addition> additions) throws IOException {
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
         Database database = Database.open(server.database());
         Rooms rooms = new Rooms(settings, database, clock);
         rooms.sweep();
         Routes routes = routes(rooms, server);
-        additions.forEach(addition -> addition.accept(routes));
-        return new Server(rooms, routes, HttpServer.start(server.http(), routes));
+        CompletableFuture<Integer> port = new CompletableFuture<>();
+        Addition.Host host = new Addition.Host(
+                server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
+        List<Runnable> endings =
+                additions.stream().map(addition -> addition.addTo(routes, host)).toList();
+        HttpServer listener = HttpServer.start(server.http(), routes);
+        port.complete(listener.port());
+        return new Server(rooms, routes, listener, endings);
     }
 
     /** The port that it listens on. */
@@ -73,6 +81,7 @@ final class Server implements AutoCloseable {
     /** Finishes what has begun, then lets go of everything. */
     @Override
     public void close() {
+        endings.forEach(Runnable::run);
         listener.close();
         rooms.close();
     }

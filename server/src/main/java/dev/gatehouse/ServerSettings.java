@@ -147,6 +147,13 @@ public record ServerSettings(
                 Set.copyOf(corsOrigins));
     }
 
+    /** What this process reaches itself by, once it listens on that port. */
+    URI address(int listening) {
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + name + ":" + listening);
+    }
+
     DatabaseSettings database() {
         DatabaseSettings usual = DatabaseSettings.sqlite(data);
         return new DatabaseSettings(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The real server, for tests in other packages: the same composition as {@code serve} has. */
+/** The real server, for tests in other packages: the same composition as {@code serve} and {@code dev} have. */
 public final class ServerInProcess implements AutoCloseable {
     private final Server server;
 
@@ -25,16 +25,35 @@ public final class ServerInProcess implements AutoCloseable {
         this.server = server;
     }
 
-    /** @throws IllegalArgumentException with every problem of the settings */
+    /**
+     * What {@code serve} runs.
+     *
+     * @throws IllegalArgumentException with every problem of the settings
+     */
     public static ServerInProcess start(Map<String, String> settings, InstantSource clock) {
-        Values values =
-                switch (Settings.load(AllSettings.catalogue(), settings, Map.of(), Path.of(settings.get("data")))) {
-                    case Values read -> read;
-                    case SettingsProblems problems ->
-                        throw new IllegalArgumentException(String.join("\n", problems.lines()));
-                };
+        return start(read(settings), clock, List.of());
+    }
+
+    /**
+     * What {@code dev} runs.
+     *
+     * @throws IllegalArgumentException with every problem of the settings
+     */
+    public static ServerInProcess dev(Map<String, String> settings, InstantSource clock) {
+        Values values = read(settings);
+        return start(values, clock, DevCommand.additions(values));
+    }
+
+    private static Values read(Map<String, String> settings) {
+        return switch (Settings.load(AllSettings.catalogue(), settings, Map.of(), Path.of(settings.get("data")))) {
+            case Values values -> values;
+            case SettingsProblems problems -> throw new IllegalArgumentException(String.join("\n", problems.lines()));
+        };
+    }
+
+    private static ServerInProcess start(Values values, InstantSource clock, List<Addition> additions) {
         try {
-            return new ServerInProcess(Server.start(values, clock, List.of()));
+            return new ServerInProcess(Server.start(values, clock, additions));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -5,6 +5,7 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -46,19 +47,35 @@ public final class TestServer implements AutoCloseable {
             "limits.refresh", "off");
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    /** What to run. */
+    private interface Command {
+        ServerInProcess start(Map<String, String> settings, InstantSource clock);
+    }
+
+    private final Command command;
     private final Map<String, String> settings;
     private final TestClock clock;
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
     private ServerInProcess running;
 
-    private TestServer(Map<String, String> settings, TestClock clock) {
+    private TestServer(Command command, Map<String, String> settings, TestClock clock) {
+        this.command = command;
         this.settings = settings;
         this.clock = clock;
-        this.running = ServerInProcess.start(settings, clock);
+        this.running = command.start(settings, clock);
     }
 
     /** Starts on this database, which stays the caller's to close. Settings are {@code name=value}. */
     public static TestServer on(TestDatabase database, String... settings) {
+        return on(ServerInProcess::start, database, settings);
+    }
+
+    /** The same with the sample API beside it, as {@code dev} has. */
+    public static TestServer dev(TestDatabase database, String... settings) {
+        return on(ServerInProcess::dev, database, settings);
+    }
+
+    private static TestServer on(Command command, TestDatabase database, String... settings) {
         Path own = TestDatabases.emptyDirectory();
         Map<String, String> all = new LinkedHashMap<>(USUAL);
         DatabaseSettings where = database.settings();
@@ -74,7 +91,7 @@ public final class TestServer implements AutoCloseable {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        TestServer server = new TestServer(all, new TestClock());
+        TestServer server = new TestServer(command, all, new TestClock());
         server.afterwards.push(() -> TestDatabases.delete(own));
         return server;
     }
@@ -84,7 +101,7 @@ public final class TestServer implements AutoCloseable {
         if (!settings.containsKey("database.url")) {
             throw new IllegalStateException("an SQLite file has one server");
         }
-        TestServer other = new TestServer(settings, clock);
+        TestServer other = new TestServer(command, settings, clock);
         afterwards.push(other::close);
         return other;
     }
@@ -92,7 +109,7 @@ public final class TestServer implements AutoCloseable {
     /** Stops, and starts again on the same data with the same clock; on another port. */
     public void restart() {
         running.close();
-        running = ServerInProcess.start(settings, clock);
+        running = command.start(settings, clock);
     }
 
     /** The same with other settings from now on, {@code name=value}. */
