@@ -9,7 +9,6 @@ import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /auth/login}: signing in with a name and a password. */
 public final class SigninRoom {
@@ -42,9 +41,8 @@ public final class SigninRoom {
     /** One of three fields says who it is; all of them take a user name or an address. */
     private static String name(Fields body) {
         for (String field : new String[] {"identifier", "username", "email"}) {
-            @Nullable String given = body.optionalText(field, NAME_LENGTH);
-            if (given != null) {
-                return given;
+            if (body.given(field)) {
+                return body.text(field, NAME_LENGTH);
             }
         }
         body.refuse("username", "give a username, an email or an identifier");

@@ -50,10 +50,14 @@ public final class SignupRoom {
         EmailAddress email = ProfileFields.email(body);
         String name = ProfileFields.name(body);
         String password = body.secret("password", ProfileFields.PASSWORD_LENGTH);
-        if (username == null && email == null && !body.has("username") && !body.has("email")) {
+        if (!body.given("username") && !body.given("email")) {
             body.refuse("username", "give a username or an email");
         }
-        registrations.complaints(password, username, email, name).forEach(message -> body.refuse("password", message));
+        if (!password.isEmpty()) {
+            registrations
+                    .complaints(password, username, email, name)
+                    .forEach(message -> body.refuse("password", message));
+        }
         body.check();
         NewAccount wanted = new NewAccount(username, email, name, password);
         Registrations.Registered made = registrations

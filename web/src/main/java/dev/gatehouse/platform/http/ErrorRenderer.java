@@ -104,7 +104,7 @@ final class ErrorRenderer {
         String error =
                 switch (code) {
                     case INVALID_CREDENTIALS, INVALID_REFRESH_TOKEN -> "invalid_grant";
-                    case INVALID_TOKEN, SERVER_ERROR -> code.code();
+                    case INVALID_GRANT, UNSUPPORTED_GRANT_TYPE, INVALID_TOKEN, SERVER_ERROR -> code.code();
                     case NOT_AUTHENTICATED -> "invalid_client";
                     case INSUFFICIENT_PERMISSIONS -> "insufficient_scope";
                     case TOO_MANY_REQUESTS, BUSY -> "temporarily_unavailable";

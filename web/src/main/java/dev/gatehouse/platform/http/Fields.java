@@ -52,6 +52,11 @@ public final class Fields {
         return values.containsKey(name);
     }
 
+    /** Whether the name was sent with a value, whether that fits or not. */
+    public boolean given(String name) {
+        return present(name) != null;
+    }
+
     /** One line, not empty. */
     public String text(String name, int max) {
         return required(name, textOf(name, max, Kind.LINE));

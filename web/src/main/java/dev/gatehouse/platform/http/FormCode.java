@@ -13,6 +13,7 @@ import tools.jackson.databind.node.StringNode;
 /** {@code application/x-www-form-urlencoded}, as bodies and queries have it. No parameter twice (RFC 6749, section 3.2). */
 final class FormCode {
     private static final int MAX_PARAMETERS = 200;
+    private static final int LONGEST_SHOWN = 64;
 
     private FormCode() {}
 
@@ -52,8 +53,12 @@ final class FormCode {
             throw Problem.of(ErrorCode.INVALID_REQUEST, "There are more parameters than this server takes.");
         }
         if (values.put(name, StringNode.valueOf(value)) != null) {
-            throw Problem.of(ErrorCode.INVALID_REQUEST, "A parameter is given twice.");
+            throw Problem.of(ErrorCode.INVALID_REQUEST, "The parameter \"" + shown(name) + "\" is given twice.");
         }
+    }
+
+    private static String shown(String name) {
+        return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
     }
 
     private static Problem malformed() {

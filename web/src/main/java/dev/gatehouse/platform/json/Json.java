@@ -28,6 +28,7 @@ public final class Json {
     public static final int MAX_NUMBER = 40;
 
     private static final int MAX_NAME = 256;
+    private static final int LONGEST_SHOWN = 64;
     private static final int MAX_TOKENS = 20_000;
     private static final int MAX_TEXT = 1 << 20;
 
@@ -83,9 +84,17 @@ public final class Json {
             String problem = e.getOriginalMessage();
             throw new MalformedJson(
                     problem != null && problem.startsWith("Duplicate")
-                            ? "The JSON names the same key twice."
+                            ? duplicate(problem)
                             : "The body is not well-formed JSON.");
         }
+    }
+
+    /** Names the key, which the parser's message has in quotes. */
+    private static String duplicate(String problem) {
+        int open = problem.indexOf('"');
+        int close = problem.lastIndexOf('"');
+        boolean named = open >= 0 && close > open && close - open <= LONGEST_SHOWN;
+        return "The JSON names " + (named ? problem.substring(open, close + 1) : "the same key") + " twice.";
     }
 
     /** Reads one value; as {@link #read(byte[])}. */

@@ -23,10 +23,10 @@ class JsonTest {
     }
 
     @Test
-    void whatIsWrongIsSaidWithoutQuotingIt() {
+    void whatIsWrongIsSaidWithoutQuotingAnyValue() {
         assertThatThrownBy(() -> Json.read("{\"secret\":1,\"secret\":2}"))
                 .isInstanceOf(MalformedJson.class)
-                .hasMessage("The JSON names the same key twice.");
+                .hasMessage("The JSON names \"secret\" twice.");
         assertThatThrownBy(() -> Json.read("hunter2")).hasMessage("The body is not well-formed JSON.");
         assertThatThrownBy(() -> Json.read("")).isInstanceOf(MalformedJson.class);
     }
