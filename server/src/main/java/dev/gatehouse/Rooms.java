@@ -76,8 +76,8 @@ final class Rooms implements AutoCloseable {
                 database, settings.room(KeySettings.SETTINGS), tokens.longestAccess(), providers, clock, background));
         revocations =
                 Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
-        sessions =
-                new Sessions(clock, ids, settings.room(SessionSettings.SETTINGS).life(), revocations);
+        sessions = new Sessions(
+                clock, ids, settings.room(SessionSettings.SETTINGS).life(), tokens.longestAccess(), revocations);
         refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
         AccessTokens accessTokens = new AccessTokens(

@@ -67,7 +67,8 @@ INSERT INTO role_permissions (role, permission) VALUES
     ('moderator', 'delete_own'),
     ('admin', 'admin:all');
 
--- domain/sessions: one sign-in on one device, with an absolute end.
+-- domain/sessions: one sign-in on one device, with an absolute end. renewed_at is when an access token alone was last
+-- renewed; renewals by refresh token are seen in refresh_tokens.
 CREATE TABLE sessions (
     id          ${ordered} PRIMARY KEY CHECK (length(id) = 36),
     account_id  ${ordered} NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
@@ -82,6 +83,7 @@ CREATE TABLE sessions (
     address     TEXT CHECK (length(address) <= 64),
     created_at  BIGINT NOT NULL,
     ends_at     BIGINT NOT NULL,
+    renewed_at  BIGINT,
     ended_at    BIGINT
 );
 CREATE INDEX sessions_by_account ON sessions (account_id, id);

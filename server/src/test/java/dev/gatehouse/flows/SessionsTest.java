@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
+@OnEveryServer.With("tokens.access.ttl=2h")
 class SessionsTest {
     @OnEveryServer
     void sessionsSayWhereWhenAndHow(TestServer server) {
@@ -75,6 +76,19 @@ class SessionsTest {
         Tokens now = server.signIn(name);
         assertThat(now.api().get("/auth/sessions").expect(200).at("sessions").size())
                 .isEqualTo(1);
+    }
+
+    @OnEveryServer
+    void aSessionThatRenewsItselfByAccessTokenAloneStaysListed(TestServer server) {
+        Tokens ada = server.person();
+        for (int hour = 0; hour < 24 * 8; hour++) {
+            server.clock().advance(Duration.ofHours(1));
+            ada = server.tokens(ada.name(), ada.api().post("/auth/refresh").expect(200));
+        }
+        JsonNode sessions = ada.api().get("/auth/sessions").expect(200).at("sessions");
+        assertThat(sessions.size()).isEqualTo(1);
+        assertThat(sessions.get(0).path("last_used_at").stringValue())
+                .isEqualTo(server.clock().instant().toString());
     }
 
     @OnEveryDatabase

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions. One that ends takes its access tokens with it at once; its refresh tokens ask for a live one. */
@@ -21,19 +23,24 @@ public final class Sessions {
             "id, account_id, client_id, scope, auth_method, provider, amr, acr, auth_time, user_agent, address,"
                     + " created_at, ends_at";
 
-    /** A session and when it was last seen: at its sign-in or its newest refresh. */
+    /** A session and when it was last seen: at its sign-in or its newest renewal. */
     public record Seen(Session session, Instant lastUsedAt) {}
 
     private final InstantSource clock;
     private final Ids ids;
     private final Duration life;
+    private final Duration longestAccess;
     private final Revocations revocations;
 
-    /** @param life from the sign-in to the session's absolute end */
-    public Sessions(InstantSource clock, Ids ids, Duration life, Revocations revocations) {
+    /**
+     * @param life from the sign-in to the session's absolute end
+     * @param longestAccess the longest life of any access token: so long a session lives on without a refresh token
+     */
+    public Sessions(InstantSource clock, Ids ids, Duration life, Duration longestAccess, Revocations revocations) {
         this.clock = clock;
         this.ids = ids;
         this.life = life;
+        this.longestAccess = longestAccess;
         this.revocations = revocations;
     }
 
@@ -87,23 +94,35 @@ public final class Sessions {
                 clock.instant());
     }
 
+    /** Notes that an access token of this session was renewed by itself; false where the session has ended. */
+    public boolean renewed(Sql sql, UUID id) {
+        Instant now = clock.instant();
+        return sql.update(
+                        "UPDATE sessions SET renewed_at = ? WHERE id = ? AND ended_at IS NULL AND ends_at > ?",
+                        now,
+                        id,
+                        now)
+                > 0;
+    }
+
     /**
-     * An account's live sessions, the newest first: those that can still be refreshed, and those young enough that an
-     * access token may be about.
+     * An account's live sessions, the newest first: those that can still be refreshed, and those seen so lately that an
+     * access token may be about. A session's last refresh token may have been swept away.
      */
     public List<Seen> live(Sql sql, UUID account) {
         Instant now = clock.instant();
+        Instant lately = now.minus(longestAccess);
         return sql.list("""
-                SELECT s.*, COALESCE(t.last_used_at, s.created_at) AS last_used_at
+                SELECT s.*, t.refreshed_at
                 FROM sessions s
                 LEFT JOIN (
-                    SELECT r.session_id, max(r.created_at) AS last_used_at, max(r.expires_at) AS expires_at
+                    SELECT r.session_id, max(r.created_at) AS refreshed_at, max(r.expires_at) AS expires_at
                     FROM refresh_tokens r JOIN sessions o ON o.id = r.session_id WHERE o.account_id = ?
                     GROUP BY r.session_id
                 ) t ON t.session_id = s.id
                 WHERE s.account_id = ? AND s.ended_at IS NULL AND s.ends_at > ?
-                  AND COALESCE(t.expires_at, s.ends_at) > ?
-                ORDER BY s.id DESC""", row -> new Seen(session(row), row.instant("last_used_at")), account, account, now, now);
+                  AND (t.expires_at > ? OR t.refreshed_at > ? OR COALESCE(s.renewed_at, s.created_at) > ?)
+                ORDER BY s.id DESC""", Sessions::seen, account, account, now, now, lately, lately);
     }
 
     /** Lets sessions that are over leave, with their refresh tokens. */
@@ -153,6 +172,14 @@ public final class Sessions {
                 RETURNING id""", row -> row.id("id"), now, account, now, except == null ? "" : except.toString());
         ended.forEach(id -> revocations.revokeSession(transaction, id));
         return ended.size();
+    }
+
+    private static Seen seen(Row row) {
+        Session session = session(row);
+        Instant last = Stream.of(row.optionalInstant("refreshed_at"), row.optionalInstant("renewed_at"))
+                .filter(Objects::nonNull)
+                .reduce(session.createdAt(), (one, other) -> one.isAfter(other) ? one : other);
+        return new Seen(session, last);
     }
 
     private static Session session(Row row) {

@@ -84,6 +84,8 @@ public final class Renewals {
         Standing standing = Optional.ofNullable(caller.sessionId())
                 .map(UUID::fromString)
                 .flatMap(session -> needs.database().read(sql -> standing(sql, session)))
+                .filter(found -> needs.database().<Boolean>single(sql -> needs.sessions()
+                        .renewed(sql, found.session().id())))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
         return needs.signIns().issue(standing.account(), standing.session(), standing.granted(), null);
     }
