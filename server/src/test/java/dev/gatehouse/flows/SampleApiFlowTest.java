@@ -97,7 +97,7 @@ class SampleApiFlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"ES384", "RS256", "PS256", "EdDSA", "HS256"})
     void tokensOfEveryAlgorithmAreKnown(String algorithm) {
-        String secret = "tokens.secret=" + "a shared secret of the test, ".repeat(2);
+        String secret = "tokens.secret=" + "mQ4v-9dXw2Tz_7LbKe1Rn8Yc5Hs0Ua3Fj6Gp";
         try (TestDatabase on = TestDatabases.sqlite();
                 TestServer server = TestServer.dev(on, "tokens.algorithm=" + algorithm, secret)) {
             server.person().api().get("/tasks").expect(200);
