@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
-import dev.gatehouse.platform.config.SettingsProblems;
+import dev.gatehouse.cli.SettingsOptions;
+import dev.gatehouse.cli.Shell;
 import dev.gatehouse.platform.config.Values;
 import java.io.PrintWriter;
 import java.util.List;
@@ -14,9 +15,11 @@ import picocli.CommandLine.Spec;
 /** Runs everything for trying and developing, in one process. */
 @Command(
         name = "dev",
-        mixinStandardHelpOptions = true,
-        description = "Runs everything for trying and developing: the server and a sample API beside it.")
+        description = "Runs everything for trying and developing: the server and a sample API beside it.",
+        footer = {"", "Examples:", "  gatehouse dev", "  gatehouse dev --port 0 --data /tmp/try"})
 final class DevCommand implements Callable<Integer> {
+    private final Shell shell;
+
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
@@ -24,15 +27,14 @@ final class DevCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    DevCommand(Shell shell) {
+        this.shell = shell;
+    }
+
     @Override
     public Integer call() {
-        return switch (options.load(Map.of("log.format", "text"))) {
-            case SettingsProblems problems -> {
-                problems.lines().forEach(spec.commandLine().getErr()::println);
-                yield Main.DOES_NOT_FIT;
-            }
-            case Values values -> Running.until(values, additions(values), spec.commandLine(), this::welcome);
-        };
+        Values settings = Running.settings(options, shell, Map.of("log.format", "text"));
+        return Running.until(settings, additions(settings), spec.commandLine(), this::welcome);
     }
 
     /** What stands beside the server. */

@@ -28,10 +28,12 @@ import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.jose.CryptoProviders;
 import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.DatabaseSettings;
 import dev.gatehouse.platform.sql.Sweeper;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** What the server knows and decides: every room of the domain, built once, in order. */
 final class Rooms implements AutoCloseable {
@@ -55,7 +57,12 @@ final class Rooms implements AutoCloseable {
     final RoleAdministration roleAdministration;
     final Guard guard;
 
-    Rooms(Values settings, Database database, InstantSource clock) {
+    private Rooms(
+            Values settings,
+            Database database,
+            InstantSource clock,
+            CryptoProviders providers,
+            Function<SigningKeys.Needs, SigningKeys> opening) {
         this.database = database;
         this.clock = clock;
         String issuer = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
@@ -64,7 +71,6 @@ final class Rooms implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(clock, random);
         Executor background = Thread::startVirtualThread;
-        CryptoProviders providers = CryptoProviders.start();
 
         accounts = new Accounts(clock, ids);
         roles = new Roles(database, clock);
@@ -72,7 +78,7 @@ final class Rooms implements AutoCloseable {
         links = new OneTimeLinks(clock, random);
         RateLimits limits = new RateLimits(database, clock);
         passwords = new Passwords(settings.room(PasswordSettings.SETTINGS), random);
-        keys = SigningKeys.open(new SigningKeys.Needs(
+        keys = opening.apply(new SigningKeys.Needs(
                 database, settings.room(KeySettings.SETTINGS), tokens.longestAccess(), providers, clock, background));
         revocations =
                 Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
@@ -103,6 +109,36 @@ final class Rooms implements AutoCloseable {
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
+    }
+
+    /** What the server itself works with. */
+    static Rooms serving(Values settings, InstantSource clock) {
+        CryptoProviders providers = CryptoProviders.start();
+        return on(database(settings), at -> new Rooms(settings, at, clock, providers, SigningKeys::open));
+    }
+
+    /**
+     * What a command works with, beside a server that may be running on the same data: keys are read when asked for, and
+     * no native code is loaded.
+     */
+    static Rooms visiting(Values settings, InstantSource clock) {
+        CryptoProviders providers = CryptoProviders.jdk();
+        return on(
+                database(settings).visiting(), at -> new Rooms(settings, at, clock, providers, SigningKeys::visiting));
+    }
+
+    private static DatabaseSettings database(Values settings) {
+        return settings.room(ServerSettings.SETTINGS).database();
+    }
+
+    private static Rooms on(DatabaseSettings settings, Function<Database, Rooms> build) {
+        Database database = Database.open(settings);
+        try {
+            return build.apply(database);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
     }
 
     /** Begins to let expired rows leave. */

@@ -1,18 +1,23 @@
 package dev.gatehouse;
 
-import dev.gatehouse.domain.keys.KeysUnusable;
+import dev.gatehouse.cli.CommandFailed;
+import dev.gatehouse.cli.ExitCode;
+import dev.gatehouse.cli.SettingsOptions;
+import dev.gatehouse.cli.Shell;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogSettings;
 import dev.gatehouse.platform.logging.Logging;
-import dev.gatehouse.platform.sql.DatabaseRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,24 @@ final class Running {
     private Running() {}
 
     /**
+     * Reads the settings of a server. Port 0 becomes a free port here and now, because the server's address stands in
+     * everything that it issues.
+     *
+     * @param defaults what this command has instead of the usual ones
+     */
+    static Values settings(SettingsOptions options, Shell shell, Map<String, String> defaults) {
+        Values given = options.load(shell, defaults);
+        if (given.room(ServerSettings.SETTINGS).port() != 0) {
+            return given;
+        }
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return options.load(shell, defaults, Map.of("port", Integer.toString(free.getLocalPort())));
+        } catch (IOException none) {
+            throw CommandFailed.because("There is no free port: " + none.getMessage());
+        }
+    }
+
+    /**
      * Starts a server and returns once it has stopped.
      *
      * @param additions what this run serves beside the server itself
@@ -35,30 +58,38 @@ final class Running {
     static int until(Values settings, List<Addition> additions, CommandLine console, Consumer<String> ready) {
         long begun = System.nanoTime();
         Logging.start(settings.room(LogSettings.SETTINGS));
-        PrintWriter err = console.getErr();
-        Server server;
-        try {
-            server = Server.start(settings, InstantSource.system(), additions);
-        } catch (IOException | DatabaseRefused | KeysUnusable refused) {
-            err.println(refused.getMessage());
-            return Main.FAILED;
-        }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "shutdown"));
-        String address = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
+        ServerSettings where = settings.room(ServerSettings.SETTINGS);
+        // From the first moment on: a server that is told to end while it starts ends as soon as it has.
+        StopSignal stop = StopSignal.await();
+        Server server = start(settings, additions, where);
+        String address = where.publicUrl().toString();
         LOG.info(
-                "listening on port {} as {} after {} ms",
+                "listening on {}:{} as {} after {} ms",
+                where.host(),
                 server.port(),
                 address,
                 (System.nanoTime() - begun) / 1_000_000);
         ready.accept(address);
         setupLink(server.rooms()).ifPresent(secret -> announceSetup(console, address, secret));
+        stop.hold();
+        LOG.info("stopping: finishing what has begun");
+        server.close();
+        LOG.info("stopped");
+        return ExitCode.DONE;
+    }
+
+    private static Server start(Values settings, List<Addition> additions, ServerSettings where) {
         try {
-            stopped.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            return Server.start(settings, InstantSource.system(), additions);
+        } catch (IOException refused) {
+            if (refused.getCause() instanceof BindException bind
+                    && String.valueOf(bind.getMessage()).contains("in use")) {
+                throw CommandFailed.because(
+                        "port " + where.port() + " is in use: choose another with --port, or stop what uses it");
+            }
+            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+            throw CommandFailed.because(refused.getMessage() + ": " + cause.getMessage());
         }
-        return 0;
     }
 
     /** The secret of a link that makes the first administrator; empty where there is one. */
@@ -74,12 +105,5 @@ final class Running {
         out.println("There is no administrator yet. This link makes the first one; it works once, for an hour:");
         out.println("  " + address + "/setup/" + secret);
         out.flush();
-    }
-
-    private static void stop(Server server, CountDownLatch stopped) {
-        LOG.info("stopping: finishing what has begun");
-        server.close();
-        LOG.info("stopped");
-        stopped.countDown();
     }
 }

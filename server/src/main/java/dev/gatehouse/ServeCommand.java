@@ -1,11 +1,14 @@
 package dev.gatehouse;
 
-import dev.gatehouse.platform.config.SettingsProblems;
+import dev.gatehouse.cli.CommandFailed;
+import dev.gatehouse.cli.SettingsOptions;
+import dev.gatehouse.cli.Shell;
 import dev.gatehouse.platform.config.Values;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +17,21 @@ import picocli.CommandLine.Spec;
 /** Runs the server alone, for production. */
 @Command(
         name = "serve",
-        mixinStandardHelpOptions = true,
-        description = "Runs the server, for production: nothing but the server, and no insecure settings.")
+        description = {
+            "Runs the server, for production: nothing but the server, and no insecure settings.",
+            "SIGTERM ends it once it has finished what it began."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  gatehouse serve --config production.settings",
+            "  GATEHOUSE_PUBLIC_URL=https://id.example.com gatehouse serve --data /srv/gatehouse"
+        })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final Shell shell;
+
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
@@ -24,21 +39,18 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    ServeCommand(Shell shell) {
+        this.shell = shell;
+    }
+
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        return switch (options.load(Map.of())) {
-            case SettingsProblems problems -> {
-                problems.lines().forEach(err::println);
-                yield Main.DOES_NOT_FIT;
-            }
-            case Values values -> {
-                List<String> insecure = values.room(ServerSettings.SETTINGS).insecure();
-                insecure.forEach(err::println);
-                yield insecure.isEmpty()
-                        ? Running.until(values, List.of(), spec.commandLine(), server -> {})
-                        : Main.DOES_NOT_FIT;
-            }
-        };
+        Values settings = Running.settings(options, shell, Map.of());
+        List<String> insecure = Production.refusals(settings);
+        if (!insecure.isEmpty()) {
+            throw CommandFailed.misfit(insecure);
+        }
+        return Running.until(settings, List.of(), spec.commandLine(), address -> Production.warnings(settings)
+                .forEach(LOG::warn));
     }
 }

@@ -22,9 +22,9 @@ import dev.gatehouse.platform.http.BearerAuthenticator;
 import dev.gatehouse.platform.http.HttpServer;
 import dev.gatehouse.platform.http.HttpSettings;
 import dev.gatehouse.platform.http.Routes;
-import dev.gatehouse.platform.sql.Database;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -50,18 +50,24 @@ final class Server implements AutoCloseable {
      */
     static Server start(Values settings, InstantSource clock, List<Addition> additions) throws IOException {
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
-        Database database = Database.open(server.database());
-        Rooms rooms = new Rooms(settings, database, clock);
-        rooms.sweep();
-        Routes routes = routes(rooms, server);
-        CompletableFuture<Integer> port = new CompletableFuture<>();
-        Addition.Host host = new Addition.Host(
-                server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
-        List<Runnable> endings =
-                additions.stream().map(addition -> addition.addTo(routes, host)).toList();
-        HttpServer listener = HttpServer.start(server.http(), routes);
-        port.complete(listener.port());
-        return new Server(rooms, routes, listener, endings);
+        Rooms rooms = Rooms.serving(settings, clock);
+        List<Runnable> endings = new ArrayList<>();
+        try {
+            rooms.sweep();
+            rooms.passwords.prepare();
+            Routes routes = routes(rooms, server);
+            CompletableFuture<Integer> port = new CompletableFuture<>();
+            Addition.Host host = new Addition.Host(
+                    server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
+            additions.forEach(addition -> endings.add(addition.addTo(routes, host)));
+            HttpServer listener = HttpServer.start(server.http(), routes);
+            port.complete(listener.port());
+            return new Server(rooms, routes, listener, endings);
+        } catch (IOException | RuntimeException failure) {
+            endings.forEach(Runnable::run);
+            rooms.close();
+            throw failure;
+        }
     }
 
     /** The port that it listens on. */

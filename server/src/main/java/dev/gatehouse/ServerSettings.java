@@ -5,9 +5,7 @@ import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.config.Setting;
 import dev.gatehouse.platform.http.HttpSettings;
 import dev.gatehouse.platform.sql.DatabaseSettings;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +84,7 @@ public record ServerSettings(
                     PROXIES,
                     CORS,
                     PASSWORD_GRANT),
-            values -> new ServerSettings(
+            values -> checked(new ServerSettings(
                     values.get(HOST),
                     values.get(PORT),
                     values.get(PUBLIC_URL).orElseGet(() -> URI.create("http://localhost:" + values.get(PORT))),
@@ -97,7 +95,7 @@ public record ServerSettings(
                     values.get(DATABASE_CONNECTIONS),
                     values.get(PROXIES),
                     values.get(CORS),
-                    values.get(PASSWORD_GRANT)));
+                    values.get(PASSWORD_GRANT))));
 
     /** @throws IllegalArgumentException with a sentence for the operator */
     public ServerSettings {
@@ -111,27 +109,11 @@ public record ServerSettings(
         }
     }
 
-    /**
-     * What makes these settings unfit for production, a sentence each that says how to mend it.
-     *
-     * <p>Plain http is for this machine alone: tokens and passwords would be readable on the way.
-     */
-    List<String> insecure() {
-        if (!"http".equalsIgnoreCase(publicUrl.getScheme())) {
-            return List.of();
-        }
-        if (!loopback(publicUrl.getHost())) {
-            return List.of("public_url: given " + publicUrl + ", which sends passwords and tokens in the clear;"
-                    + " set it to the https address that clients use, with a proxy that ends TLS before this server");
-        }
-        if (!loopback(host)) {
-            return List.of("public_url: given " + publicUrl + " while the server listens beyond this machine (host "
-                    + host + "); set it to the https address that clients use");
-        }
-        return List.of();
+    HttpSettings http() {
+        return http(trustedProxies, corsOrigins);
     }
 
-    HttpSettings http() {
+    private HttpSettings http(List<String> proxies, List<String> origins) {
         HttpSettings usual = HttpSettings.of(publicUrl);
         return new HttpSettings(
                 host,
@@ -143,8 +125,8 @@ public record ServerSettings(
                 usual.waiting(),
                 usual.patience(),
                 usual.drain(),
-                Set.copyOf(trustedProxies),
-                Set.copyOf(corsOrigins));
+                Set.copyOf(proxies),
+                Set.copyOf(origins));
     }
 
     /** What this process reaches itself by, once it listens on that port. */
@@ -168,15 +150,20 @@ public record ServerSettings(
                 true);
     }
 
-    private static boolean loopback(String host) {
-        if (host.equals("localhost")) {
-            return true;
-        }
+    /** What the rooms below would refuse is a problem of the settings, with the setting's name. */
+    private static ServerSettings checked(ServerSettings settings) {
+        named("public_url", () -> settings.http(List.of(), List.of()));
+        named("proxy.trusted", () -> settings.http(settings.trustedProxies, List.of()));
+        named("cors.origins", () -> settings.http(List.of(), settings.corsOrigins));
+        settings.database();
+        return settings;
+    }
+
+    private static void named(String setting, Runnable check) {
         try {
-            boolean literal = host.contains(":") || Character.isDigit(host.charAt(0));
-            return literal && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
+            check.run();
+        } catch (IllegalArgumentException problem) {
+            throw new IllegalArgumentException(setting + ": " + problem.getMessage(), problem);
         }
     }
 

@@ -1,31 +1,93 @@
 package dev.gatehouse;
 
+import dev.gatehouse.cli.CommandFailed;
+import dev.gatehouse.cli.ExitCode;
+import dev.gatehouse.cli.Shell;
+import dev.gatehouse.platform.config.Settings;
 import dev.gatehouse.platform.config.SettingsProblems;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogSettings;
 import dev.gatehouse.platform.logging.Logging;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Does once what a start does, so that the JVM can note which classes and profiles a start needs (the AOT cache). The
- * build runs it after packaging; what it leaves out works all the same, only slower at first.
+ * Does once what a start, a stop and the usual requests do, so that the JVM can note which classes and profiles they need
+ * (the AOT cache). The build runs it after packaging, in a directory of its own; what it leaves out works all the same,
+ * only slower at first.
  */
 @Command(name = "train", hidden = true, description = "Runs what the AOT cache is made from.")
 final class TrainCommand implements Callable<Integer> {
+    static final String PASSWORD = "seven brown otters";
+
+    private final Shell shell;
+
+    TrainCommand(Shell shell) {
+        this.shell = shell;
+    }
+
     @Override
-    public Integer call() {
-        return switch (new SettingsOptions().load(Map.of())) {
-            case Values values -> train(values);
-            case SettingsProblems problems -> Main.DOES_NOT_FIT;
+    public Integer call() throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("gatehouse-training");
+        try {
+            Values settings = settings(directory);
+            Logging.start(settings.room(LogSettings.SETTINGS));
+            command(directory, "admin", "create", "--username", "admin", "--password-stdin");
+            try (Server server = start(settings)) {
+                new TrainingRequests(server.port()).run();
+                command(directory, "user", "show", "admin");
+                command(directory, "keys", "list");
+                command(directory, "token", "inspect", "-");
+            }
+            return ExitCode.DONE;
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Nothing of the environment counts: whoever builds may have settings of their own. */
+    private Values settings(Path directory) {
+        Map<String, String> flags = Map.of("data", directory.toString(), "port", "0", "log.level", "warn");
+        return switch (Settings.load(shell.catalogue(), flags, Map.of(), directory)) {
+            case Values values -> values;
+            case SettingsProblems problems -> throw CommandFailed.misfit(problems.lines());
         };
     }
 
-    private static int train(Values values) {
-        Logging.start(values.room(LogSettings.SETTINGS));
-        LoggerFactory.getLogger(TrainCommand.class).info("trained");
-        return 0;
+    private static Server start(Values settings) throws IOException {
+        return Server.start(settings, InstantSource.system(), DevCommand.additions(settings));
+    }
+
+    private void command(Path directory, String... arguments) {
+        InputStream input = new ByteArrayInputStream(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        Shell inside = new Shell(
+                shell.catalogue(),
+                Map.of("GATEHOUSE_DATA", directory.toString()),
+                directory,
+                input,
+                (settings, mayBegin) -> Visit.open(settings, mayBegin, InstantSource.system()));
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        Main.commandLine(inside).setOut(nowhere).setErr(nowhere).execute(arguments);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : List.copyOf(files.sorted(Comparator.reverseOrder()).toList())) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

@@ -2,20 +2,36 @@ package dev.gatehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.cli.ExitCode;
+import dev.gatehouse.cli.Shell;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line's own answers and exit codes. */
 class MainTest {
+    @TempDir
+    private Path directory;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return commandLine.execute(arguments);
+        Shell shell = new Shell(
+                AllSettings.catalogue(),
+                Map.of(),
+                directory,
+                InputStream.nullInputStream(),
+                (settings, mayBegin) -> Visit.open(settings, mayBegin, InstantSource.system()));
+        return Main.commandLine(shell)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
     }
 
     @Test
@@ -29,7 +45,7 @@ class MainTest {
 
     @Test
     void refusesWhatItDoesNotKnow() {
-        assertThat(run("frobnicate")).isEqualTo(Main.DOES_NOT_FIT);
+        assertThat(run("frobnicate")).isEqualTo(ExitCode.DOES_NOT_FIT);
         assertThat(err.toString()).contains("frobnicate");
     }
 
@@ -44,7 +60,7 @@ class MainTest {
     @Test
     void namesEverySettingThatDoesNotFit() {
         assertThat(run("settings", "--set", "log.level=loud", "--set", "log.fromat=json"))
-                .isEqualTo(Main.DOES_NOT_FIT);
+                .isEqualTo(ExitCode.DOES_NOT_FIT);
         assertThat(err.toString()).contains("log.level: given \"loud\"", "did you mean log.format?");
     }
 }

@@ -41,6 +41,8 @@ class ArrowsTest {
                         .withOptionalLayers(true)
                         .layer("Main")
                         .definedBy("dev.gatehouse")
+                        .layer("cli")
+                        .definedBy("dev.gatehouse.cli..")
                         .layer("feature")
                         .definedBy("dev.gatehouse.feature..")
                         .layer("domain")
@@ -51,12 +53,14 @@ class ArrowsTest {
                         .definedBy("dev.gatehouse.kernel..")
                         .whereLayer("Main")
                         .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("cli")
+                        .mayOnlyBeAccessedByLayers("Main")
                         .whereLayer("feature")
                         .mayOnlyBeAccessedByLayers("Main")
                         .whereLayer("domain")
-                        .mayOnlyBeAccessedByLayers("Main", "feature")
+                        .mayOnlyBeAccessedByLayers("Main", "cli", "feature")
                         .whereLayer("platform")
-                        .mayOnlyBeAccessedByLayers("Main", "feature", "domain"),
+                        .mayOnlyBeAccessedByLayers("Main", "cli", "feature", "domain"),
                 "what lies below can be read, tested and kept without what lies above it");
     }
 

@@ -9,6 +9,7 @@ import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.roles.Roles.Granted;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.guard.Permissions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -35,6 +36,13 @@ public final class AccountAdministration {
     /** An account with the names of its roles. */
     public record Managed(Account account, List<String> roles) {}
 
+    /** An account before a change, held until the transaction ends. */
+    private record Before(Account account, Granted granted) {
+        boolean administers() {
+            return account.active() && granted.permissions().contains(Permissions.EVERYTHING);
+        }
+    }
+
     private final Needs needs;
 
     public AccountAdministration(Needs needs) {
@@ -54,7 +62,7 @@ public final class AccountAdministration {
             Actor actor, UUID id, AccountChange change, @Nullable List<String> roles, boolean endSessions) {
         try {
             return needs.database().write(transaction -> {
-                Managed before = reachable(transaction, actor, id);
+                Before before = reachable(transaction, actor, id);
                 refuseNameless(before.account(), change);
                 Account account =
                         needs.accounts().change(transaction, id, change).orElseThrow();
@@ -67,7 +75,7 @@ public final class AccountAdministration {
                 } else if (endSessions) {
                     needs.sessions().endAll(transaction, id, null);
                 }
-                refuseNobodyLeft(transaction);
+                refuseNobodyLeft(transaction, before);
                 List<String> after = needs.roles().ofAccount(transaction, id);
                 needs.audit().record(transaction, changed(actor, before, account, after), actor.from());
                 return new Managed(account, after);
@@ -85,10 +93,10 @@ public final class AccountAdministration {
      */
     public void delete(Actor actor, UUID id) {
         needs.database().write(transaction -> {
-            reachable(transaction, actor, id);
+            Before before = reachable(transaction, actor, id);
             signOutEverywhere(transaction, id);
             needs.accounts().delete(transaction, id);
-            refuseNobodyLeft(transaction);
+            refuseNobodyLeft(transaction, before);
             AuditEvent event =
                     AuditEvent.success("account.deleted").by(actor.name()).on(id.toString());
             needs.audit().record(transaction, event, actor.from());
@@ -96,7 +104,7 @@ public final class AccountAdministration {
         });
     }
 
-    private Managed reachable(Transaction transaction, Actor actor, UUID id) {
+    private Before reachable(Transaction transaction, Actor actor, UUID id) {
         if (!needs.accounts().touch(transaction, id)) {
             throw Problem.of(ErrorCode.NOT_FOUND);
         }
@@ -106,7 +114,7 @@ public final class AccountAdministration {
             throw Problem.of(
                     ErrorCode.INSUFFICIENT_PERMISSIONS, "This account may do what you may not: you cannot change it.");
         }
-        return new Managed(account, theirs.roles());
+        return new Before(account, theirs);
     }
 
     private void signOutEverywhere(Transaction transaction, UUID id) {
@@ -124,8 +132,9 @@ public final class AccountAdministration {
         }
     }
 
-    private void refuseNobodyLeft(Transaction transaction) {
-        if (!needs.roles().somebodyAdministers(transaction)) {
+    /** Concerns administrators only: before there is the first one, the command line changes accounts all the same. */
+    private void refuseNobodyLeft(Transaction transaction, Before before) {
+        if (before.administers() && !needs.roles().somebodyAdministers(transaction)) {
             throw Problem.of(ErrorCode.LAST_ADMINISTRATOR);
         }
     }
@@ -142,14 +151,14 @@ public final class AccountAdministration {
         }
     }
 
-    private static AuditEvent changed(Actor actor, Managed before, Account account, List<String> roles) {
+    private static AuditEvent changed(Actor actor, Before before, Account account, List<String> roles) {
         AuditEvent event = AuditEvent.success("account.changed")
                 .by(actor.name())
                 .on(account.id().toString());
         if (before.account().status() != account.status()) {
             event = event.with("status", account.status().label());
         }
-        if (!before.roles().equals(roles)) {
+        if (!before.granted().roles().equals(roles)) {
             event = event.with("roles", String.join(" ", roles));
         }
         return event;

@@ -18,6 +18,18 @@ public record SigningKey(
         Instant activeAt,
         @Nullable Instant retiredAt) {
 
+    /** What a key is there for at one moment. */
+    public enum State {
+        /** Published, and signs once the one before it has retired. */
+        WAITS,
+        /** Signs the tokens of its algorithm. */
+        SIGNS,
+        /** Published for the tokens that it has signed. */
+        RETIRED,
+        /** No token of it is good any more; it goes with the next rotation. */
+        OVER
+    }
+
     /** Whether it may sign now: its successor has not taken over. */
     boolean maySign(Instant now) {
         return retiredAt == null || now.isBefore(retiredAt);

@@ -8,13 +8,16 @@ import dev.gatehouse.platform.jose.Signer;
 import dev.gatehouse.platform.jose.SigningJwk;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Listener;
+import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +66,7 @@ public final class SigningKeys {
     private final @Nullable Signer shared;
     private final KeySource verification;
     private final AtomicReference<Instant> nextUnknown;
-    private volatile KeyRing ring;
+    private volatile @Nullable KeyRing ring;
 
     private SigningKeys(Needs needs) {
         this.database = needs.database();
@@ -79,7 +82,6 @@ public final class SigningKeys {
         Instant now = clock.instant();
         this.nextLook = new AtomicReference<>(now.plus(LOOK_EVERY));
         this.nextUnknown = new AtomicReference<>(now);
-        this.ring = new KeyRing(List.of(), afterwards, now);
         this.verification = new OwnKeys(this::publishedKey, providers, shared == null ? null : settings.secret());
     }
 
@@ -108,6 +110,17 @@ public final class SigningKeys {
             keys.signing(keys.settings.algorithm());
             keys.rotateWhereDue();
         }
+        return keys;
+    }
+
+    /**
+     * For a process that only visits, such as a command beside a running server: reads the keys when first asked for
+     * one, and by itself makes, rotates and encrypts nothing. What it is asked for fails with {@link KeysUnusable} where
+     * the keys cannot be read.
+     */
+    public static SigningKeys visiting(Needs needs) {
+        SigningKeys keys = new SigningKeys(needs);
+        keys.nextLook.set(Instant.MAX);
         return keys;
     }
 
@@ -159,9 +172,33 @@ public final class SigningKeys {
         return ring().published(kid);
     }
 
-    /** Every key that is known, with its times. */
+    /** Every key that is known, with its times, in the order in which they begin to sign. */
     public List<SigningKey> list() {
         return ring().entries().stream().map(KeyRing.Entry::key).toList();
+    }
+
+    /** What a key of {@link #list} is there for at this moment. */
+    public SigningKey.State state(SigningKey key) {
+        Instant now = clock.instant();
+        if (!key.isPublished(now, afterwards)) {
+            return SigningKey.State.OVER;
+        }
+        if (!key.maySign(now)) {
+            return SigningKey.State.RETIRED;
+        }
+        return ring().signing(key.algorithm()).filter(e -> e.key().equals(key)).isPresent()
+                ? SigningKey.State.SIGNS
+                : SigningKey.State.WAITS;
+    }
+
+    /** Until when a key is published: the last token that it signed has expired; empty while it has no successor. */
+    public Optional<Instant> publishedUntil(SigningKey key) {
+        return Optional.ofNullable(key.publishedUntil(afterwards));
+    }
+
+    /** Whether tokens are signed with a shared secret, so that there is no key to publish or rotate. */
+    public boolean sharesSecret() {
+        return shared != null;
     }
 
     /**
@@ -172,22 +209,37 @@ public final class SigningKeys {
      * @throws IllegalStateException for a shared secret, which is replaced in the configuration
      */
     public SigningKey rotate(boolean atOnce) {
+        return rotate(atOnce, (_, _) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param alongside what else to keep with the new key, in the transaction that keeps it; gets that key's id
+     */
+    public SigningKey rotate(boolean atOnce, BiConsumer<Transaction, String> alongside) {
         if (shared != null) {
             throw new IllegalStateException("A shared secret is rotated by changing tokens.secret.");
         }
         reload();
-        return succeed(settings.algorithm(), atOnce);
+        return succeed(settings.algorithm(), atOnce, alongside);
     }
 
-    private SigningKey succeed(Algorithm algorithm, boolean atOnce) {
-        SigningKey old = ring().newest(algorithm).orElseThrow().key();
+    private SigningKey succeed(Algorithm algorithm, boolean atOnce, BiConsumer<Transaction, String> alongside) {
+        // There is none yet where the algorithm is new here: then the first signs until its successor does.
+        SigningKey old =
+                ring().newest(algorithm).orElseGet(() -> first(algorithm)).key();
         SigningJwk jwk = SigningJwk.generate(algorithm, settings.rsaBits());
         String stored = vault.seal(jwk);
         Instant now = clock.instant();
         Instant switchAt = atOnce ? now : now.plus(settings.publishAhead());
         boolean won = database.write(tx -> {
             KeyStore.forget(tx, now.minus(afterwards));
-            return KeyStore.retire(tx, old, switchAt) && KeyStore.add(tx, jwk, stored, now, switchAt);
+            boolean followed = KeyStore.retire(tx, old, switchAt) && KeyStore.add(tx, jwk, stored, now, switchAt);
+            if (followed) {
+                alongside.accept(tx, jwk.kid());
+            }
+            return followed;
         });
         if (won) {
             LOG.info("The {} key {} follows {} from {}", algorithm.label(), jwk.kid(), old.kid(), switchAt);
@@ -217,7 +269,7 @@ public final class SigningKeys {
         ring().newest(algorithm)
                 .filter(newest ->
                         !clock.instant().isBefore(newest.key().activeAt().plus(settings.rotateEvery())))
-                .ifPresent(_ -> succeed(algorithm, false));
+                .ifPresent(_ -> succeed(algorithm, false, (_, _) -> {}));
     }
 
     private void lookAfterKeys() {
@@ -238,6 +290,9 @@ public final class SigningKeys {
 
     private KeyRing ring() {
         KeyRing known = ring;
+        if (known == null) {
+            return reload();
+        }
         KeyRing now = known.at(clock.instant());
         if (now != known) {
             synchronized (this) {
@@ -251,16 +306,20 @@ public final class SigningKeys {
     }
 
     /** Reads all keys; one at a time, so that an older answer never replaces a newer. */
-    private synchronized void reload() {
+    private synchronized KeyRing reload() {
+        KeyRing before = ring;
         List<KeyRing.Entry> entries = new ArrayList<>();
         for (KeyStore.Stored stored : database.read(KeyStore::all)) {
             SigningKey key = stored.key();
-            entries.add(ring.find(key.kid()).map(known -> known.with(key)).orElseGet(() -> {
+            Optional<KeyRing.Entry> same = before == null ? Optional.empty() : before.find(key.kid());
+            entries.add(same.map(known -> known.with(key)).orElseGet(() -> {
                 SigningJwk jwk = vault.open(key.kid(), stored.jwk());
                 return new KeyRing.Entry(key, jwk, Signer.of(jwk, providers));
             }));
         }
-        ring = new KeyRing(entries, afterwards, clock.instant());
+        KeyRing read = new KeyRing(entries, afterwards, clock.instant());
+        ring = read;
+        return read;
     }
 
     private void sealWhatIsOpen() {

@@ -1,0 +1,126 @@
+package dev.gatehouse;
+
+import dev.gatehouse.domain.credentials.Argon2Parameters;
+import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.logging.LogLevel;
+import dev.gatehouse.platform.logging.LogSettings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code serve} asks of settings beyond that they fit: a sentence for each that is not safe or not wise, which says
+ * how to mend it.
+ */
+final class Production {
+    /** KiB times passes: the cheapest of the parameters that OWASP's password storage sheet calls equal, m=7168, t=5. */
+    private static final long LEAST_COST = 7_168L * 5;
+
+    private Production() {}
+
+    /** What keeps the server from starting. */
+    static List<String> refusals(Values settings) {
+        List<String> refusals = new ArrayList<>();
+        ServerSettings server = settings.room(ServerSettings.SETTINGS);
+        plainHttp(server, refusals);
+        server.trustedProxies().stream()
+                .filter(network -> network.strip().endsWith("/0"))
+                .forEach(network -> refusals.add("proxy.trusted: given " + network
+                        + ", which lets everybody claim any address and so escape all limits;"
+                        + " name the addresses of your proxies alone"));
+        server.corsOrigins().stream()
+                .filter(Production::plainAndElsewhere)
+                .forEach(origin -> refusals.add("cors.origins: given " + origin
+                        + ", whose pages can be changed on their way and would call this server"
+                        + " as the person who reads them; serve that front end by https and name that address"));
+        Argon2Parameters argon2 = settings.room(PasswordSettings.SETTINGS).argon2();
+        if ((long) argon2.memory() * argon2.passes() < LEAST_COST) {
+            refusals.add("passwords.argon2: given " + argon2
+                    + ", which is too cheap to guess against; use at least m=7168,t=5,p=1 or m=19456,t=2,p=1");
+        }
+        return refusals;
+    }
+
+    /** What an operator should know of, and may want all the same. */
+    static List<String> warnings(Values settings) {
+        List<String> warnings = new ArrayList<>();
+        ServerSettings server = settings.room(ServerSettings.SETTINGS);
+        SignInLimits limits = settings.room(SignInLimits.SETTINGS);
+        if (limits.login().isEmpty()) {
+            warnings.add("limits.login is off: nothing slows down those who guess passwords");
+        }
+        if (limits.loginAddress().isEmpty()) {
+            warnings.add("limits.login_address is off: one address may try many accounts");
+        }
+        if (limits.signup().isEmpty()) {
+            warnings.add("limits.signup is off: one address may make any number of accounts");
+        }
+        if (server.http().publiclySecure() && server.trustedProxies().isEmpty()) {
+            warnings.add("public_url is https, so a proxy ends TLS, but proxy.trusted names none:"
+                    + " limits and audit take all clients for that proxy");
+        }
+        if (settings.room(LogSettings.SETTINGS).level().compareTo(LogLevel.INFO) > 0) {
+            warnings.add("log.level is below info: a line for each request, with the client's address");
+        }
+        server.databaseUrl()
+                .filter(Production::unverified)
+                .ifPresent(
+                        url -> warnings.add(
+                                "database.url: " + url
+                                        + " does not check whom it talks to; add sslmode=verify-full where the network is not yours alone"));
+        return warnings;
+    }
+
+    /** Plain http is for this machine alone: passwords and tokens would be readable on the way. */
+    private static void plainHttp(ServerSettings server, List<String> refusals) {
+        if (server.http().publiclySecure()) {
+            return;
+        }
+        if (!loopback(server.publicUrl().getHost())) {
+            refusals.add("public_url: given " + server.publicUrl() + ", which sends passwords and tokens in the clear;"
+                    + " set it to the https address that clients use, with a proxy that ends TLS before this server");
+        } else if (!loopback(server.host())) {
+            refusals.add(
+                    "public_url: given " + server.publicUrl() + " while the server listens beyond this machine (host "
+                            + server.host() + "); set it to the https address that clients use, or host to localhost");
+        }
+    }
+
+    private static boolean plainAndElsewhere(String origin) {
+        URI uri = URI.create(origin);
+        return "http".equalsIgnoreCase(uri.getScheme()) && !loopback(uri.getHost());
+    }
+
+    private static boolean unverified(String url) {
+        if (url.toLowerCase(Locale.ROOT).contains("sslmode=verify-full")) {
+            return false;
+        }
+        try {
+            URI uri = new URI(url.substring("jdbc:".length()));
+            // Without a host the driver means this machine; of several hosts none is looked at.
+            return uri.getRawAuthority() != null && !loopback(uri.getHost());
+        } catch (URISyntaxException readByTheDriverAlone) {
+            return true;
+        }
+    }
+
+    /** Names but localhost are not looked up: what they mean may change. */
+    private static boolean loopback(@Nullable String host) {
+        if (host == null || host.equals("localhost")) {
+            return host != null;
+        }
+        try {
+            boolean literal = host.contains(":") || Character.isDigit(host.charAt(0));
+            return literal && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+}
