@@ -1,0 +1,88 @@
+package dev.gatehouse.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.testing.OnEveryServer;
+import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestDatabases;
+import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RevocationFeedTest {
+    private static final String FEED = "/oauth2/revocations";
+
+    @OnEveryServer
+    void theFeedIsSignedAndNamesWhatIsRevokedUntilItExpires(TestServer server) throws Exception {
+        Tokens ada = server.person();
+        Tokens grace = server.person();
+        ada.api().post("/auth/logout").expect(204);
+        server.api().form("/oauth2/revoke", "token", grace.access()).expect(200);
+
+        SignedJWT feed = feed(server);
+        var key = JWKSet.parse(server.api().get("/oauth2/jwks").expect(200).body())
+                .getKeyByKeyId(feed.getHeader().getKeyID());
+        assertThat(feed.verify(new ECDSAVerifier(key.toECKey()))).isTrue();
+        assertThat(feed.getHeader().getType().getType()).isEqualTo("revocations+jwt");
+        assertThat(feed.getJWTClaimsSet().getIssuer()).isEqualTo(TestServer.PUBLIC_URL);
+        String session = SignedJWT.parse(ada.access()).getJWTClaimsSet().getStringClaim("sid");
+        String token = SignedJWT.parse(grace.access()).getJWTClaimsSet().getJWTID();
+        assertThat(feed.getPayload().toString()).contains(session).contains(token);
+
+        server.clock().advance(Duration.ofMinutes(30));
+        assertThat(feed(server).getPayload().toString()).doesNotContain(session).doesNotContain(token);
+    }
+
+    @OnEveryServer
+    void whoHasTheNewestGetsNothingNew(TestServer server) {
+        server.person().api().post("/auth/logout").expect(204);
+        String tag = tag(server.api().get(FEED).expect(200));
+        Reply unchanged = server.api().with("if-none-match", tag).get(FEED).expect(304);
+        assertThat(unchanged.bytes()).isEmpty();
+        assertThat(tag(unchanged)).isEqualTo(tag);
+        server.person().api().post("/auth/logout").expect(204);
+        Reply changed = server.api().with("if-none-match", tag).get(FEED).expect(200);
+        assertThat(tag(changed)).isNotEqualTo(tag);
+        server.api().get(FEED + "?wait=31").expectInvalid("wait");
+    }
+
+    @OnEveryServer
+    void whoWaitsIsWokenWithinASecondOfASignOut(TestServer server) throws Exception {
+        Tokens ada = server.person();
+        wokenBySignOut(server, ada);
+    }
+
+    @Test
+    void whoWaitsAtAnotherNodeIsWokenToo() throws Exception {
+        try (TestDatabase on = TestDatabases.postgres();
+                TestServer server = TestServer.on(on)) {
+            Tokens ada = server.person();
+            wokenBySignOut(server.secondNode(), ada);
+        }
+    }
+
+    private static void wokenBySignOut(TestServer where, Tokens who) throws Exception {
+        String tag = tag(where.api().get(FEED).expect(200));
+        CompletableFuture<Reply> waiting =
+                where.api().with("if-none-match", tag).getLater(FEED + "?wait=30");
+        assertThat(waiting).isNotDone();
+        who.api().post("/auth/logout").expect(204);
+        Reply woken = waiting.get(1, TimeUnit.SECONDS);
+        assertThat(tag(woken.expect(200))).isNotEqualTo(tag);
+    }
+
+    private static SignedJWT feed(TestServer server) throws Exception {
+        return SignedJWT.parse(server.api().get(FEED).expect(200).body());
+    }
+
+    private static String tag(Reply reply) {
+        return String.valueOf(reply.header("etag"));
+    }
+}
