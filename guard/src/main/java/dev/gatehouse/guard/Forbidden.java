@@ -6,7 +6,7 @@ public final class Forbidden extends GuardException {
 
     /** @param why the decision's one sentence, shown to the caller */
     public Forbidden(String why) {
-        super(403, "forbidden", why, why, null);
+        super(403, "insufficient_permissions", why, why, null);
     }
 
     @Override

@@ -121,7 +121,7 @@ final class GuardFilterTest {
         HttpResponse<String> mapped = send("GET", "/reports", token("read:users"));
         assertThat(mapped.statusCode()).isEqualTo(403);
         assertThat(mapped.body())
-                .contains("\"error\":\"forbidden\"")
+                .contains("\"error\":\"insufficient_permissions\"")
                 .contains("This needs the permission read:reports");
         assertThat(mapped.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(challenge -> assertThat(challenge).contains("error=\"insufficient_scope\""));
