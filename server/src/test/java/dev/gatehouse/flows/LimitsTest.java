@@ -187,6 +187,22 @@ class LimitsTest {
         }
     }
 
+    @OnEveryDatabase
+    void guessingRefreshTokensIsLimitedAndRefreshingIsNot(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "limits.refresh=3/minute")) {
+            Tokens ada = server.person();
+            for (int i = 0; i < 3; i++) {
+                RefreshTest.refresh(server, "nonsense").expectProblem(401, "invalid_refresh_token");
+            }
+            RefreshTest.refresh(server, "nonsense").expectProblem(429, "too_many_requests");
+            String next = ada.refresh();
+            for (int i = 0; i < 5; i++) {
+                next = String.valueOf(
+                        RefreshTest.refresh(server, next).expect(200).text("refresh_token"));
+            }
+        }
+    }
+
     @OnEveryServer
     void guessingTheCurrentPasswordCountsToo(TestServer server) {
         Api here = server.api().from("192.0.2.10");

@@ -6,6 +6,7 @@ import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +76,20 @@ class LoginTest {
             assertThat(other.headerNames()).isEqualTo(wrong.headerNames());
             assertThat(other.header("www-authenticate")).isEqualTo(wrong.header("www-authenticate"));
         }
+    }
+
+    @OnEveryServer
+    void aPasswordIsTakenAsItIsHoweverItsAccentsAreTyped(TestServer server) {
+        String name = TestServer.freshName("accent");
+        String password = "  Käse und Öl ";
+        server.api()
+                .post("/auth/signup", Map.of("username", name, "password", password))
+                .expect(201);
+        login(server, name, password).expect(200);
+        login(server, name, Normalizer.normalize(password, Normalizer.Form.NFD)).expect(200);
+        login(server, name, password.strip()).expect(401);
+        login(server, name, password.toLowerCase(Locale.ROOT)).expect(401);
+        server.api().form("/token", "username", name, "password", password).expect(200);
     }
 
     @OnEveryServer

@@ -78,7 +78,7 @@ public final class Accounts {
                     from,
                     size);
         }
-        String end = prefix + Character.MAX_VALUE;
+        String end = prefix + Character.toString(Character.MAX_CODE_POINT);
         return sql.list("""
                 SELECT %s FROM accounts
                 WHERE id > ? AND (username_key >= ? AND username_key < ? OR email_key >= ? AND email_key < ?)
