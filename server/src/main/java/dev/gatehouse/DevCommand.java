@@ -53,7 +53,7 @@ final class DevCommand implements Callable<Integer> {
                   Sign up             curl -s %1$s/auth/signup --json '{"username":"ada","password":"a long enough one"}'
                   Sign in             curl -s %1$s/auth/login --json '{"username":"ada","password":"a long enough one"}'
 
-                Ctrl-C stops it; everything is kept in the data directory.
+                Ctrl-C stops it. All but the sample's tasks is kept in the data directory.
                 """.formatted(address));
         out.flush();
     }
