@@ -53,6 +53,19 @@ class UserChangeTest {
     }
 
     @OnEveryServer
+    void aChangeIsMadeWholeOrNotAtAll(TestServer server) {
+        Tokens ada = server.person();
+        Tokens admin = server.admin();
+        admin.api()
+                .patch(path(ada), Map.of("name", "Eve", "status", "disabled", "roles", List.of("guest", "emperor")))
+                .expectInvalid("roles");
+        Reply shown = ada.api().get(path(ada)).expect(200);
+        assertThat(shown.at("name").isNull()).isTrue();
+        assertThat(shown.text("status")).isEqualTo("active");
+        assertThat(shown.texts("roles")).containsExactly("user");
+    }
+
+    @OnEveryServer
     void aDisabledAccountIsOutAtOnceAndComesBackWithANewSignIn(TestServer server) {
         Tokens ada = server.person();
         Tokens moderator = server.member("moderator");
