@@ -66,6 +66,16 @@ class RevocationFeedTest {
         }
     }
 
+    @OnEveryServer
+    void aTagThatAProxyMadeWeakWaitsToo(TestServer server) throws Exception {
+        String weak = "W/" + tag(server.api().get(FEED).expect(200));
+        server.api().with("if-none-match", weak).get(FEED).expect(304);
+        CompletableFuture<Reply> waiting =
+                server.api().with("if-none-match", weak).getLater(FEED + "?wait=30");
+        server.person().api().post("/auth/logout").expect(204);
+        waiting.get().expect(200);
+    }
+
     /** Of three, so that a machine that is busy with other things does not fail a test. */
     private static Duration fastestWaking(TestServer signOutAt, TestServer waitAt) throws Exception {
         Duration fastest = LONG_POLL;

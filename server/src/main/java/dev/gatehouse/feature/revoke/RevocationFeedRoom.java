@@ -36,10 +36,15 @@ public final class RevocationFeedRoom {
         String known = request.header("if-none-match");
         RevocationFeed feed = known == null || wait == 0
                 ? revocations.feed()
-                : revocations.awaitChange(known, Duration.ofSeconds(wait));
+                : revocations.awaitChange(strong(known), Duration.ofSeconds(wait));
         Response full = Response.bytes(
                         200, "application/revocations+jwt", feed.token().getBytes(StandardCharsets.US_ASCII))
                 .withHeader("cache-control", "no-cache");
         return Prepared.of(full, feed.etag()).answer(request);
+    }
+
+    /** A proxy that compresses makes tags weak (RFC 9110, section 8.8.3.3): the list behind one is the same. */
+    private static String strong(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 }
