@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** The real server in a process of its own, started as {@code gatehouse serve} is, on a free port of this machine. */
 final class ServerProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("listening on (?:port |\\S+:)(\\d+)");
     private static final int KEPT_LINES = 40;
     private static final int PATIENCE_SECONDS = 60;
 
