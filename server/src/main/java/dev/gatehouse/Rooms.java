@@ -105,7 +105,7 @@ final class Rooms implements AutoCloseable {
         registrations =
                 new Registrations(new Registrations.Needs(database, accounts, passwords, roles, limits, rates, audit));
         renewals = new Renewals(
-                new Renewals.Needs(database, accounts, sessions, roles, refreshTokens, signIns, limits, rates, audit));
+                new Renewals.Needs(database, sessions, refreshTokens, signIns, limits, rates, audit, clock));
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);

@@ -101,7 +101,7 @@ final class Server implements AutoCloseable {
         new TokenRoom(rooms.passwordSignIn, rooms.renewals, delivery, server.passwordGrant()).addTo(routes);
         new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
         new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
-        new MeRoom(rooms.database, rooms.accounts, rooms.roles).addTo(routes);
+        new MeRoom(rooms.database, rooms.roles).addTo(routes);
         new PasswordRoom(rooms.passwordChange).addTo(routes);
         new SessionsRoom(rooms.database, rooms.sessions, rooms.audit).addTo(routes);
         new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.accountAdministration).addTo(routes);

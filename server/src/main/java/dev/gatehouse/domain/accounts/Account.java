@@ -1,5 +1,6 @@
 package dev.gatehouse.domain.accounts;
 
+import dev.gatehouse.platform.sql.Row;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public record Account(
         Status status,
         Instant createdAt,
         Instant updatedAt) {
+    /** What {@link #of} reads of the table {@code accounts}. */
+    public static final String COLUMNS =
+            "id, username, email, email_verified, name, picture, status, created_at, updated_at";
 
     /** Whether the account may be used. */
     public enum Status {
@@ -40,6 +44,20 @@ public record Account(
                 default -> throw new IllegalStateException("unknown account status " + label);
             };
         }
+    }
+
+    /** Reads {@link #COLUMNS}; for statements that ask for an account together with what belongs to it. */
+    public static Account of(Row row) {
+        return new Account(
+                row.id("id"),
+                row.optionalText("username"),
+                row.optionalText("email"),
+                row.flag("email_verified"),
+                row.optionalText("name"),
+                row.optionalText("picture"),
+                Status.of(row.text("status")),
+                row.instant("created_at"),
+                row.instant("updated_at"));
     }
 
     /** Whether the account may be used. */

@@ -1,7 +1,6 @@
 package dev.gatehouse.domain.accounts;
 
 import dev.gatehouse.kernel.Ids;
-import dev.gatehouse.platform.sql.Row;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.Instant;
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts. That a name belongs to one account at most is decided by the database, in the statement that takes it. */
 public final class Accounts {
-    private static final String COLUMNS =
-            "id, username, email, email_verified, name, picture, status, created_at, updated_at";
+    private static final String BY_ID = "SELECT %s FROM accounts WHERE id = ?".formatted(Account.COLUMNS);
 
     private final InstantSource clock;
     private final Ids ids;
@@ -33,8 +31,8 @@ public final class Accounts {
                 INSERT INTO accounts (id, username, username_key, email, email_key, name, status, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?)
                 ON CONFLICT DO NOTHING
-                RETURNING %s""".formatted(COLUMNS),
-                Accounts::account,
+                RETURNING %s""".formatted(Account.COLUMNS),
+                Account::of,
                 ids.next(),
                 username == null ? null : username.display(),
                 username == null ? null : username.key(),
@@ -47,7 +45,7 @@ public final class Accounts {
 
     /** The account with this id. */
     public Optional<Account> find(Sql sql, UUID id) {
-        return sql.one("SELECT %s FROM accounts WHERE id = ?".formatted(COLUMNS), Accounts::account, id);
+        return sql.one(BY_ID, Account::of, id);
     }
 
     /** The account that somebody who typed this means. */
@@ -59,7 +57,9 @@ public final class Accounts {
                     case EMAIL -> "email_key";
                 };
         return sql.one(
-                "SELECT %s FROM accounts WHERE %s = ?".formatted(COLUMNS, column), Accounts::account, identifier.key());
+                "SELECT %s FROM accounts WHERE %s = ?".formatted(Account.COLUMNS, column),
+                Account::of,
+                identifier.key());
     }
 
     /**
@@ -73,8 +73,8 @@ public final class Accounts {
         String from = after == null ? "" : after.toString();
         if (prefix.isEmpty()) {
             return sql.list(
-                    "SELECT %s FROM accounts WHERE id > ? ORDER BY id LIMIT ?".formatted(COLUMNS),
-                    Accounts::account,
+                    "SELECT %s FROM accounts WHERE id > ? ORDER BY id LIMIT ?".formatted(Account.COLUMNS),
+                    Account::of,
                     from,
                     size);
         }
@@ -82,7 +82,7 @@ public final class Accounts {
         return sql.list("""
                 SELECT %s FROM accounts
                 WHERE id > ? AND (username_key >= ? AND username_key < ? OR email_key >= ? AND email_key < ?)
-                ORDER BY id LIMIT ?""".formatted(COLUMNS), Accounts::account, from, prefix, end, prefix, end, size);
+                ORDER BY id LIMIT ?""".formatted(Account.COLUMNS), Account::of, from, prefix, end, prefix, end, size);
     }
 
     /** Changes an account; empty where there is none. A new address is an unverified one. */
@@ -118,8 +118,8 @@ public final class Accounts {
                     id);
         }
         return transaction.one(
-                "UPDATE accounts SET updated_at = ? WHERE id = ? RETURNING %s".formatted(COLUMNS),
-                Accounts::account,
+                "UPDATE accounts SET updated_at = ? WHERE id = ? RETURNING %s".formatted(Account.COLUMNS),
+                Account::of,
                 clock.instant(),
                 id);
     }
@@ -131,8 +131,8 @@ public final class Accounts {
     public Optional<Account> signedIn(Transaction transaction, UUID id) {
         return transaction.one(
                 "UPDATE accounts SET signed_in_at = ? WHERE id = ? AND status = 'active' RETURNING %s"
-                        .formatted(COLUMNS),
-                Accounts::account,
+                        .formatted(Account.COLUMNS),
+                Account::of,
                 clock.instant(),
                 id);
     }
@@ -145,18 +145,5 @@ public final class Accounts {
     /** Removes an account and all that hangs on it; false where there is none. */
     public boolean delete(Transaction transaction, UUID id) {
         return transaction.update("DELETE FROM accounts WHERE id = ?", id) > 0;
-    }
-
-    private static Account account(Row row) {
-        return new Account(
-                row.id("id"),
-                row.optionalText("username"),
-                row.optionalText("email"),
-                row.flag("email_verified"),
-                row.optionalText("name"),
-                row.optionalText("picture"),
-                Account.Status.of(row.text("status")),
-                row.instant("created_at"),
-                row.instant("updated_at"));
     }
 }

@@ -1,13 +1,16 @@
 package dev.gatehouse.domain.roles;
 
+import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.guard.Permissions;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Listener;
+import dev.gatehouse.platform.sql.Row;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +37,46 @@ public final class Roles {
      * @param roles the names of its roles, sorted
      * @param permissions what they permit together, sorted
      */
-    public record Granted(List<String> roles, SortedSet<String> permissions) {}
+    public record Granted(List<String> roles, SortedSet<String> permissions) {
+        /** What {@link #of} reads, in a statement that reads {@code accounts}. No name has a space in it. */
+        public static final String COLUMNS = ROLES + """
+                , (SELECT string_agg(p.permission, ' ')
+                 FROM account_roles g JOIN role_permissions p ON p.role = g.role
+                 WHERE g.account_id = accounts.id) AS permissions""";
+
+        /** Reads {@link #COLUMNS}; for statements that ask for an account together with what belongs to it. */
+        public static Granted of(Row row) {
+            return new Granted(List.copyOf(names(row, "roles")), names(row, "permissions"));
+        }
+
+        static SortedSet<String> names(Row row, String column) {
+            String text = row.optionalText(column);
+            return text == null ? new TreeSet<>() : new TreeSet<>(List.of(text.split(" ", -1)));
+        }
+    }
+
+    /** An account with the names of its roles, sorted. */
+    public record Holder(Account account, List<String> roles) {}
+
+    /** All roles by their names, and what they permit together. */
+    private record Known(Map<String, Role> roles, SortedSet<String> permissions) {
+        static final Known NOTHING = new Known(Map.of(), Collections.emptySortedSet());
+
+        static Known of(Map<String, Role> roles) {
+            SortedSet<String> permissions = new TreeSet<>();
+            roles.values().forEach(role -> permissions.addAll(role.permissions()));
+            return new Known(roles, Collections.unmodifiableSortedSet(permissions));
+        }
+    }
+
+    private static final String ROLES =
+            "(SELECT string_agg(g.role, ' ') FROM account_roles g WHERE g.account_id = accounts.id) AS roles";
+    private static final String GRANTED_TO = "SELECT %s FROM accounts WHERE id = ?".formatted(Granted.COLUMNS);
+    private static final String HOLDER = "SELECT %s, %s FROM accounts WHERE id = ?".formatted(Account.COLUMNS, ROLES);
 
     private final Database database;
     private final InstantSource clock;
-    private volatile Map<String, Role> known = Map.of();
+    private volatile Known known = Known.NOTHING;
 
     public Roles(Database database, InstantSource clock) {
         this.database = database;
@@ -49,19 +87,17 @@ public final class Roles {
 
     /** Every role, sorted by name. */
     public List<Role> all() {
-        return List.copyOf(known.values());
+        return List.copyOf(known.roles().values());
     }
 
     /** The role of this name. */
     public Optional<Role> find(String name) {
-        return Optional.ofNullable(known.get(name));
+        return Optional.ofNullable(known.roles().get(name));
     }
 
     /** Every permission that some role gives, sorted: what there is to be asked for. */
     public SortedSet<String> permissions() {
-        SortedSet<String> permissions = new TreeSet<>();
-        known.values().forEach(role -> permissions.addAll(role.permissions()));
-        return permissions;
+        return known.permissions();
     }
 
     /** Makes a role; false where one of this name is there. */
@@ -108,20 +144,12 @@ public final class Roles {
      * permit are of one moment: what this node remembers may be older than a change that another node has answered.
      */
     public Granted grantedTo(Sql sql, UUID account) {
-        record Line(String role, @Nullable String permission) {}
-        List<Line> lines = sql.list("""
-                SELECT a.role, p.permission
-                FROM account_roles a LEFT JOIN role_permissions p ON p.role = a.role
-                WHERE a.account_id = ?""", row -> new Line(row.text("role"), row.optionalText("permission")), account);
-        SortedSet<String> names = new TreeSet<>();
-        SortedSet<String> permissions = new TreeSet<>();
-        for (Line line : lines) {
-            names.add(line.role());
-            if (line.permission() != null) {
-                permissions.add(line.permission());
-            }
-        }
-        return new Granted(List.copyOf(names), permissions);
+        return sql.one(GRANTED_TO, Granted::of, account).orElseGet(() -> new Granted(List.of(), new TreeSet<>()));
+    }
+
+    /** An account and its roles, read at one moment; empty where there is none. */
+    public Optional<Holder> holder(Sql sql, UUID account) {
+        return sql.one(HOLDER, row -> new Holder(Account.of(row), List.copyOf(Granted.names(row, "roles"))), account);
     }
 
     /** The names of the roles of many accounts, each list sorted; an account without roles is absent. */
@@ -204,6 +232,6 @@ public final class Roles {
                                 one.description(),
                                 Stream.concat(one.permissions().stream(), other.permissions().stream())
                                         .toList())));
-        known = roles;
+        known = Known.of(roles);
     }
 }

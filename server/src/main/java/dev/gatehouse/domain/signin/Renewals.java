@@ -1,14 +1,9 @@
 package dev.gatehouse.domain.signin;
 
-import dev.gatehouse.domain.accounts.Account;
-import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.limits.RateLimits;
-import dev.gatehouse.domain.roles.Roles;
-import dev.gatehouse.domain.roles.Roles.Granted;
-import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.domain.tokens.RefreshOutcome;
@@ -18,7 +13,8 @@ import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
-import dev.gatehouse.platform.sql.Sql;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,17 +23,13 @@ public final class Renewals {
     /** The rooms that a renewal passes through. */
     public record Needs(
             Database database,
-            Accounts accounts,
             Sessions sessions,
-            Roles roles,
             RefreshTokens refreshTokens,
             SignIns signIns,
             RateLimits limits,
             SignInLimits rates,
-            AuditTrail audit) {}
-
-    /** A session that can go on, and whose it is. */
-    private record Standing(Session session, Account account, Granted granted) {}
+            AuditTrail audit,
+            InstantSource clock) {}
 
     private final Needs needs;
 
@@ -53,8 +45,8 @@ public final class Renewals {
      *     keeps sending such
      */
     public SignedIn rotate(String token, String limitKey, Origin from) {
-        Optional<Standing> standing = needs.database()
-                .read(sql -> needs.refreshTokens().find(sql, token).flatMap(known -> standing(sql, known.session())));
+        Optional<Standing> standing = RefreshTokens.hash(token)
+                .flatMap(hash -> needs.database().read(sql -> Standing.ofToken(sql, hash, now())));
         if (standing.isEmpty()) {
             throw refused(limitKey, "no such token, or its session has ended");
         }
@@ -83,18 +75,15 @@ public final class Renewals {
     public SignedIn extend(AuthContext caller) {
         Standing standing = Optional.ofNullable(caller.sessionId())
                 .map(UUID::fromString)
-                .flatMap(session -> needs.database().read(sql -> standing(sql, session)))
+                .flatMap(session -> needs.database().read(sql -> Standing.ofSession(sql, session, now())))
                 .filter(found -> needs.database().<Boolean>single(sql -> needs.sessions()
                         .renewed(sql, found.session().id())))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
         return needs.signIns().issue(standing.account(), standing.session(), standing.granted(), null);
     }
 
-    private Optional<Standing> standing(Sql sql, UUID id) {
-        return needs.sessions().findLive(sql, id).flatMap(session -> needs.accounts()
-                .find(sql, session.account())
-                .filter(Account::active)
-                .map(account -> new Standing(session, account, needs.roles().grantedTo(sql, account.id()))));
+    private Instant now() {
+        return needs.clock().instant();
     }
 
     private SignedIn renewed(Standing standing, RefreshToken next) {

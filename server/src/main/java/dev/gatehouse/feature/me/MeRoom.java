@@ -1,7 +1,5 @@
 package dev.gatehouse.feature.me;
 
-import dev.gatehouse.domain.accounts.Account;
-import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.feature.UserView;
@@ -42,12 +40,10 @@ public final class MeRoom {
             TokenTimes token) {}
 
     private final Database database;
-    private final Accounts accounts;
     private final Roles roles;
 
-    public MeRoom(Database database, Accounts accounts, Roles roles) {
+    public MeRoom(Database database, Roles roles) {
         this.database = database;
-        this.accounts = accounts;
         this.roles = roles;
     }
 
@@ -76,10 +72,8 @@ public final class MeRoom {
 
     private UserView user(AuthContext caller) {
         UUID id = UUID.fromString(caller.subject());
-        return database.read(sql -> {
-            Account account = accounts.find(sql, id)
-                    .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("the account is gone"));
-            return UserView.of(account, roles.ofAccount(sql, id));
-        });
+        return database.read(sql -> roles.holder(sql, id))
+                .map(holder -> UserView.of(holder.account(), holder.roles()))
+                .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("the account is gone"));
     }
 }
