@@ -185,6 +185,23 @@ class WriterContractTest {
     }
 
     @OnEveryDatabase
+    void whatFollowsACommitIsDoneByTheOneWhoAskedAndOnlyThen(TestDatabase on) {
+        List<Thread> followed = new ArrayList<>();
+        assertThatThrownBy(() -> on.database().write(sql -> {
+                    sql.afterCommit(() -> followed.add(Thread.currentThread()));
+                    throw new IllegalStateException("changed its mind");
+                }))
+                .hasMessage("changed its mind");
+        assertThat(followed).isEmpty();
+
+        on.database().write(sql -> {
+            sql.afterCommit(() -> followed.add(Thread.currentThread()));
+            return attempt(sql, 1);
+        });
+        assertThat(followed).containsExactly(Thread.currentThread());
+    }
+
+    @OnEveryDatabase
     void whatWasAnsweredSurvivesKillMinusNine(TestDatabase on) throws Exception {
         Set<Integer> answered = new HashSet<>();
         for (int round = 0; round < 3; round++) {

@@ -2,7 +2,7 @@ package dev.gatehouse.domain.audit;
 
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.json.Json;
-import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -21,11 +21,11 @@ public final class AuditTrail {
         this.ids = ids;
     }
 
-    /** Records an act in the transaction that does it, so that neither is kept without the other. */
-    public void record(Sql sql, AuditEvent event, Origin origin) {
+    /** Records an act in the transaction that does it, so that neither is kept without the other; logs it after that. */
+    public void record(Transaction transaction, AuditEvent event, Origin origin) {
         String outcome = event.outcome().name().toLowerCase(Locale.ROOT);
         String detail = Json.text(new TreeMap<>(event.detail()));
-        sql.update(
+        transaction.update(
                 """
                 INSERT INTO audit_events
                     (id, at, action, outcome, actor, subject, session_id, address, request_id, detail)
@@ -40,13 +40,13 @@ public final class AuditTrail {
                 origin.address(),
                 origin.requestId(),
                 detail);
-        LOG.info(
+        transaction.afterCommit(() -> LOG.info(
                 "{} {} actor={} subject={} address={} {}",
                 event.action(),
                 outcome,
                 event.actor(),
                 event.subject(),
                 origin.address(),
-                detail);
+                detail));
     }
 }

@@ -10,8 +10,10 @@ import dev.gatehouse.platform.sql.Sweeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Counts attempts. The first attempt opens a window, and no more than the limit fit into it. The count is a row, so it
@@ -32,6 +34,19 @@ public final class RateLimits {
     }
 
     /**
+     * One attempt, as a limit sees it.
+     *
+     * @param name the limit's name, such as {@code login}; part of the key
+     * @param limit how many attempts in how long; empty for any number
+     * @param identity who or what is limited, in canonical form
+     */
+    public record Attempt(String name, Optional<Rate> limit, List<String> identity) {
+        public Attempt {
+            identity = List.copyOf(identity);
+        }
+    }
+
+    /**
      * Counts one attempt.
      *
      * @param name the limit's name, such as {@code login}; part of the key
@@ -41,22 +56,48 @@ public final class RateLimits {
      *     draft-ietf-httpapi-ratelimit-headers, where the window is full
      */
     public void take(String name, Optional<Rate> limit, String... identity) {
-        if (limit.isEmpty()) {
-            return;
-        }
-        Rate rate = limit.get();
-        byte[] key = key(name, identity);
-        Instant now = clock.instant();
-        if (database.<Boolean>single(sql -> counted(sql, key, rate, now))) {
-            return;
-        }
-        Instant end = database.read(sql -> sql.one(
-                        "SELECT ends_at FROM attempts WHERE key = ?", row -> row.instant("ends_at"), (Object) key))
-                .orElse(now);
-        throw refusal(name, rate, Duration.between(now, end));
+        take(new Attempt(name, limit, List.of(identity)));
     }
 
-    private static boolean counted(Sql sql, byte[] key, Rate rate, Instant now) {
+    /**
+     * Counts an attempt against several limits, with one commit for all: against each in turn, up to the one that is
+     * reached. Limits that are taken together are always taken in the same order, so that nobody waits in a circle.
+     *
+     * @throws Problem as {@link #take(String, Optional, String...)}
+     */
+    public void take(Attempt... attempts) {
+        List<Attempt> limited = Stream.of(attempts)
+                .filter(attempt -> attempt.limit().isPresent())
+                .toList();
+        if (limited.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Attempt only = limited.getFirst();
+        if (limited.size() > 1) {
+            refuse(database.write(transaction -> firstRefusal(transaction, limited, now)));
+        } else if (!database.<Boolean>single(sql -> counted(sql, only, now))) {
+            refuse(Optional.of(database.read(sql -> refusal(sql, only, now))));
+        }
+    }
+
+    private static Optional<Problem> firstRefusal(Sql sql, List<Attempt> attempts, Instant now) {
+        for (Attempt attempt : attempts) {
+            if (!counted(sql, attempt, now)) {
+                return Optional.of(refusal(sql, attempt, now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void refuse(Optional<Problem> refusal) {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    private static boolean counted(Sql sql, Attempt attempt, Instant now) {
+        Rate rate = attempt.limit().orElseThrow();
         Optional<Integer> used =
                 sql.one("""
                 INSERT INTO attempts (key, used, ends_at) VALUES (?, 1, ?)
@@ -64,8 +105,15 @@ public final class RateLimits {
                     used = CASE WHEN attempts.ends_at <= ? THEN 1 ELSE attempts.used + 1 END,
                     ends_at = CASE WHEN attempts.ends_at <= ? THEN excluded.ends_at ELSE attempts.ends_at END
                 WHERE attempts.ends_at <= ? OR attempts.used < ?
-                RETURNING used""", row -> row.count("used"), key, now.plus(rate.per()), now, now, now, rate.count());
+                RETURNING used""", row -> row.count("used"), key(attempt), now.plus(rate.per()), now, now, now, rate.count());
         return used.isPresent();
+    }
+
+    private static Problem refusal(Sql sql, Attempt attempt, Instant now) {
+        Instant end = sql.one("SELECT ends_at FROM attempts WHERE key = ?", row -> row.instant("ends_at"), (Object)
+                        key(attempt))
+                .orElse(now);
+        return refusal(attempt.name(), attempt.limit().orElseThrow(), Duration.between(now, end));
     }
 
     private static Problem refusal(String name, Rate rate, Duration wait) {
@@ -80,10 +128,8 @@ public final class RateLimits {
                                                 name, rate.count(), rate.per().toSeconds())));
     }
 
-    private static byte[] key(String name, String... identity) {
-        String[] parts = new String[identity.length + 1];
-        parts[0] = name;
-        System.arraycopy(identity, 0, parts, 1, identity.length);
-        return Sha256.ofParts(parts);
+    private static byte[] key(Attempt attempt) {
+        return Sha256.ofParts(Stream.concat(Stream.of(attempt.name()), attempt.identity().stream())
+                .toArray(String[]::new));
     }
 }

@@ -9,12 +9,14 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOutcome;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,10 @@ public final class PasswordSignIn {
      */
     public SignedIn attempt(String name, String password, String limitKey, Origin from) {
         Identifier identifier = Identifier.of(name);
-        needs.limits().take("login-address", needs.rates().loginAddress(), limitKey);
-        needs.limits().take("login", needs.rates().login(), limitKey, identifier.key());
+        needs.limits()
+                .take(
+                        new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
+                        new Attempt("login", needs.rates().login(), List.of(limitKey, identifier.key())));
 
         Candidate candidate = candidate(identifier);
         PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);

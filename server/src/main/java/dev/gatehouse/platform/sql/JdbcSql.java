@@ -36,6 +36,7 @@ final class JdbcSql implements Transaction {
     private final Translation translation;
     private final Use use;
     private final List<Announcement> announcements = new ArrayList<>(0);
+    private final List<Runnable> afterwards = new ArrayList<>(0);
     private int ran;
     private boolean over;
     private @Nullable RuntimeException failed;
@@ -61,6 +62,11 @@ final class JdbcSql implements Transaction {
 
     List<Announcement> announcements() {
         return announcements;
+    }
+
+    /** What is to be done after the commit, in order. */
+    List<Runnable> afterwards() {
+        return afterwards;
     }
 
     @Override
@@ -97,6 +103,11 @@ final class JdbcSql implements Transaction {
     @Override
     public void announce(String channel, String payload) {
         announcements.add(new Announcement(channel, storable(payload)));
+    }
+
+    @Override
+    public void afterCommit(Runnable what) {
+        afterwards.add(what);
     }
 
     private <T> T execute(String sql, @Nullable Object[] arguments, Step<T> step) {

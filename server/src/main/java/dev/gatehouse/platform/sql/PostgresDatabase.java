@@ -99,12 +99,14 @@ final class PostgresDatabase extends Database {
     private <T extends @Nullable Object> T together(Function<? super Transaction, T> work) {
         T value;
         List<Announcement> announced;
+        List<Runnable> afterwards;
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 JdbcSql sql = sql(connection, JdbcSql.Use.WRITE);
                 value = sql.run(work);
                 announced = sql.announcements();
+                afterwards = sql.afterwards();
                 listener.announce(connection, announced);
             } catch (SQLException | RuntimeException | Error failure) {
                 rollBack(connection, failure);
@@ -115,6 +117,7 @@ final class PostgresDatabase extends Database {
             throw translate("a transaction", failure);
         }
         announced.forEach(announcements()::deliver);
+        afterwards.forEach(Runnable::run);
         return value;
     }
 

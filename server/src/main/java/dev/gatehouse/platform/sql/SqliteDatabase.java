@@ -92,6 +92,7 @@ final class SqliteDatabase extends Database {
         if (socket == null) {
             SqliteSocket.send(directory, announced);
         }
+        piece.afterwards().forEach(Runnable::run);
         return piece.value();
     }
 

@@ -24,6 +24,7 @@ final class SqlitePiece<T extends @Nullable Object> {
     private final CountDownLatch answered = new CountDownLatch(1);
     private @Nullable T value;
     private List<Announcement> announcements = List.of();
+    private List<Runnable> afterwards = List.of();
     private @Nullable Throwable failure;
 
     SqlitePiece(JdbcSql.Use use, Function<? super Transaction, T> work) {
@@ -42,6 +43,7 @@ final class SqlitePiece<T extends @Nullable Object> {
             JdbcSql sql = new JdbcSql(statements, SqliteFile::translate, use);
             value = sql.run(work);
             announcements = sql.announcements();
+            afterwards = sql.afterwards();
             return true;
         } catch (Throwable thrown) {
             failure = thrown;
@@ -103,6 +105,10 @@ final class SqlitePiece<T extends @Nullable Object> {
 
     List<Announcement> announcements() {
         return announcements;
+    }
+
+    List<Runnable> afterwards() {
+        return afterwards;
     }
 
     private static RuntimeException thrown(Throwable failure) {

@@ -13,4 +13,10 @@ public interface Transaction extends Sql {
      * @param payload at most {@value #LONGEST_PAYLOAD} bytes
      */
     void announce(String channel, String payload);
+
+    /**
+     * Does this once the transaction has been committed and not otherwise, on the thread of the one who asked for it:
+     * what others need not wait for, and what must not be said of a change that did not come to pass.
+     */
+    void afterCommit(Runnable what);
 }
