@@ -77,7 +77,9 @@ final class ErrorRenderer {
     }
 
     private static void note(Problem problem, String requestId) {
-        if (problem.getCause() != null || problem.code() == ErrorCode.SERVER_ERROR) {
+        // What a client gets wrong is no news, and must not let it fill the log with stack traces.
+        boolean ours = problem.code().status() >= 500;
+        if (ours && (problem.getCause() != null || problem.code() == ErrorCode.SERVER_ERROR)) {
             LOG.warn("request {} refused: {}", requestId, problem.code().code(), problem);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("request {} refused: {}: {}", requestId, problem.code().code(), problem.getMessage());
