@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Row A25: what comes back from a client is a value and never SQL; no secret is one that everybody knows. */
@@ -39,8 +40,8 @@ class A25PageTokensTest {
     void aTokenThatWasNotGivenOutIsRefused(TestServer server) {
         Tokens admin = server.admin();
         server.person();
-        String honest = admin.api().get("/users?size=1").expect(200).text("next_page");
-        assertThat(honest).isNotNull();
+        String honest = Objects.requireNonNull(
+                admin.api().get("/users?size=1").expect(200).text("next_page"));
         for (String token : List.of(
                 honest + "A",
                 honest + "=",
@@ -71,7 +72,10 @@ class A25PageTokensTest {
     void aTokenMadeUpOfSqlIsAPlaceInTheOrder(TestServer server) {
         Tokens admin = server.admin();
         page(admin, encoded("' OR '1'='1' -- ")).expect(200);
-        assertThat(page(admin, encoded("\u007f".repeat(16))).expect(200).at("users").size())
+        assertThat(page(admin, encoded("\u007f".repeat(16)))
+                        .expect(200)
+                        .at("users")
+                        .size())
                 .isZero();
         admin.api().get("/users/me").expect(200);
     }
@@ -91,9 +95,7 @@ class A25PageTokensTest {
         server.person();
         for (String hostile : HOSTILE) {
             Reply reply = admin.api().get("/users?search=" + URLEncoder.encode(hostile, StandardCharsets.UTF_8));
-            assertThat(reply.expect(200).at("users").size())
-                    .as(reply::toString)
-                    .isZero();
+            assertThat(reply.expect(200).at("users").size()).as(reply::toString).isZero();
         }
         admin.api().get("/users?search=%00").expectInvalid("search");
         admin.api().get("/users?search=a%00b").expectInvalid("search");
