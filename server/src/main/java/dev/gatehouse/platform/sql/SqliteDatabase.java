@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class SqliteDatabase extends Database {
     private final Path directory;
     private final AutoCloseable lock;
     private final SqliteWriter writer;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final SqliteReaders readers;
     private final @Nullable SqliteSocket socket;
 
@@ -111,6 +113,9 @@ final class SqliteDatabase extends Database {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (socket != null) {
             socket.close();
         }

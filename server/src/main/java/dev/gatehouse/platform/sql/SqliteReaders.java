@@ -23,6 +23,7 @@ final class SqliteReaders {
     private final int most;
     private final Duration wait;
     private final Semaphore free;
+    private volatile boolean closed;
     private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
 
     SqliteReaders(SqliteFile file, int most, Duration wait) {
@@ -51,6 +52,7 @@ final class SqliteReaders {
 
     /** Waits for the reads under way, for so long as one may wait, and closes what there is. */
     void close() {
+        closed = true;
         try {
             if (!free.tryAcquire(most, wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("Some reads had not ended when the database was closed");
@@ -68,6 +70,9 @@ final class SqliteReaders {
     }
 
     private void take() {
+        if (closed) {
+            throw Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1)).because("the database is closed");
+        }
         try {
             if (free.tryAcquire() || free.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
