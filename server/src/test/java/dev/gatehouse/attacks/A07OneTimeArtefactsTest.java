@@ -26,8 +26,8 @@ class A07OneTimeArtefactsTest {
     @OnEveryServer
     void aRefreshTokenWithoutGraceHasOneUserOfFifty(TestServer server) throws Exception {
         Tokens ada = server.person();
-        List<Reply> replies = AtOnce.fifty(
-                () -> server.api().post("/auth/refresh", Map.of("refresh_token", ada.refresh())));
+        List<Reply> replies =
+                AtOnce.fifty(() -> server.api().post("/auth/refresh", Map.of("refresh_token", ada.refresh())));
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
         assertThat(replies).filteredOn(reply -> reply.status() == 401).hasSize(49);
         ada.api().get("/users/me").expect(401);

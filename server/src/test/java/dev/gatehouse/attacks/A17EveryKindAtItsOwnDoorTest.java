@@ -22,8 +22,7 @@ class A17EveryKindAtItsOwnDoorTest {
         artefacts.put("feed of revocations", feed(server));
         artefacts.put("account id", victim.id());
         artefacts.put("session id", sid(victim));
-        artefacts.put(
-                "key set", server.api().get("/oauth2/jwks").body().replaceAll("\\s", ""));
+        artefacts.put("key set", server.api().get("/oauth2/jwks").body().replaceAll("\\s", ""));
         artefacts.putAll(rightKeyWrongPurpose(server, victim));
         for (Door door : Door.forAccessTokens(server, admin)) {
             artefacts.forEach((name, artefact) -> assertThat(door.lets(artefact))
@@ -41,7 +40,9 @@ class A17EveryKindAtItsOwnDoorTest {
         artefacts.put("feed of revocations", feed(server));
         artefacts.put("session id", sid(victim));
         artefacts.put("access token with the prefix", "gr_" + victim.access());
-        artefacts.put("access token's signature", "gr_" + victim.access().substring(victim.access().length() - 43));
+        artefacts.put(
+                "access token's signature",
+                "gr_" + victim.access().substring(victim.access().length() - 43));
         artefacts.put("without its prefix", victim.refresh().substring(3));
         artefacts.put("padded", victim.refresh() + "=");
         artefacts.put("in capitals", victim.refresh().toUpperCase(java.util.Locale.ROOT));

@@ -53,8 +53,7 @@ class A18RefreshRaceTest {
     @OnEveryServer
     void outsideTheGraceNobodyOfFiftyDoesAndTheFamilyEnds(TestServer server) throws Exception {
         Tokens ada = server.person();
-        Tokens next = server.tokens(
-                ada.name(), refresh(server, ada.refresh()).expect(200));
+        Tokens next = server.tokens(ada.name(), refresh(server, ada.refresh()).expect(200));
         server.clock().advance(Duration.ofSeconds(11));
         next.api().get("/users/me").expect(200);
         List<Reply> replies = AtOnce.fifty(() -> refresh(server, ada.refresh()));
@@ -69,8 +68,8 @@ class A18RefreshRaceTest {
     @OnEveryServer
     void aThiefWhoWasFirstIsSignedOutByTheOwner(TestServer server) {
         Tokens owner = server.person();
-        Tokens thief = server.tokens(
-                owner.name(), refresh(server, owner.refresh()).expect(200));
+        Tokens thief =
+                server.tokens(owner.name(), refresh(server, owner.refresh()).expect(200));
         server.clock().advance(Duration.ofSeconds(11));
         refresh(server, owner.refresh()).expect(401);
         thief.api().get("/users/me").expect(401);

@@ -33,10 +33,7 @@ class A19RestartRevivesNothingTest {
             refresh(server.api(), ada.refresh()).expect(401);
             refresh(server.api(), text(rotated, "refresh_token")).expect(401);
             server.api().bearer(ada.access()).get("/users/me").expect(401);
-            server.api()
-                    .bearer(text(rotated, "access_token"))
-                    .get("/users/me")
-                    .expect(401);
+            server.api().bearer(text(rotated, "access_token")).get("/users/me").expect(401);
         }
     }
 
@@ -96,7 +93,8 @@ class A19RestartRevivesNothingTest {
         while (line != null && !line.startsWith("port ")) {
             line = child.readLine();
         }
-        return Integer.parseInt(Objects.requireNonNull(line, "the child has ended").substring(5));
+        return Integer.parseInt(
+                Objects.requireNonNull(line, "the child has ended").substring(5));
     }
 
     private static void signUp(Api api, String name) {

@@ -28,18 +28,16 @@ class A20NoTokenChoosesItsKeyTest {
         Tokens victim = server.admin();
         Map<String, String> forged = forged(Forge.of(server), victim.access());
         for (Door door : Door.forAccessTokens(server, admin)) {
-            forged.forEach((name, token) -> assertThat(door.lets(token))
-                    .as(name + ", " + door.name())
-                    .isFalse());
+            forged.forEach((name, token) ->
+                    assertThat(door.lets(token)).as(name + ", " + door.name()).isFalse());
         }
         forged.forEach((name, token) -> {
             server.api().form("/oauth2/revoke", "token", token).expect(200);
             victim.api().get("/users/me").expect(200);
         });
         for (Door door : Door.forRefreshTokens(server)) {
-            forged.forEach((name, token) -> assertThat(door.lets(token))
-                    .as(name + ", " + door.name())
-                    .isFalse());
+            forged.forEach((name, token) ->
+                    assertThat(door.lets(token)).as(name + ", " + door.name()).isFalse());
         }
     }
 
@@ -65,9 +63,8 @@ class A20NoTokenChoosesItsKeyTest {
     /** With a claim changed, so that none is the honest token under another spelling. */
     private static Map<String, String> forged(Forge forge, String honest) throws JOSEException {
         Map<String, Object> claims = Forge.claims(honest);
-        ECKey stranger = new ECKeyGenerator(Curve.P_256)
-                .keyID(forge.key().getKeyID())
-                .generate();
+        ECKey stranger =
+                new ECKeyGenerator(Curve.P_256).keyID(forge.key().getKeyID()).generate();
         Forge.Pen theirs = Forge.pen(stranger);
         Map<String, String> forged = new LinkedHashMap<>();
         for (String none : List.of("none", "None", "NONE", "nOnE", "")) {
@@ -122,7 +119,8 @@ class A20NoTokenChoosesItsKeyTest {
 
     private static Map<String, byte[]> publicForms(ECKey key) throws JOSEException {
         byte[] der = key.toECPublicKey().getEncoded();
-        String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+        String lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
         String pem = "-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----";
         Map<String, byte[]> forms = new LinkedHashMap<>();
         forms.put("the key's DER", der);

@@ -36,8 +36,8 @@ record Door(String name, Function<String, Reply> knock, Function<Reply, Boolean>
     /** Every place that takes a refresh token, other than to end it. */
     static List<Door> forRefreshTokens(TestServer server) {
         return List.of(
-                answering("refresh by body", token -> server.api()
-                        .post("/auth/refresh", Map.of("refresh_token", token))),
+                answering(
+                        "refresh by body", token -> server.api().post("/auth/refresh", Map.of("refresh_token", token))),
                 answering("refresh by cookie", token -> server.api()
                         .cookie("gatehouse_refresh", token)
                         .with("origin", TestServer.PUBLIC_URL)
