@@ -42,6 +42,7 @@ class PasswordRulesTest {
         server.api()
                 .post("/auth/login", Map.of("username", name, "password", longest + "x"))
                 .expectInvalid("password");
+        server.api().form("/token", "username", name, "password", longest + "x").expect(422);
         refused(server, longest + "x", "4");
         server.signIn(server.person().name())
                 .api()

@@ -26,6 +26,7 @@ public enum ErrorCode {
     LINK_EXPIRED(410, "This link has been used or has expired."),
     BODY_TOO_LARGE(413, "The body is larger than this server takes."),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's content type does not fit here."),
+    PASSWORD_TOO_LONG(422, "A password has at most 4,096 characters."),
     VALIDATION_FAILED(422, "Some of the input does not fit."),
     TOO_MANY_REQUESTS(429, "Too many attempts. Wait a little and try again."),
     HEADERS_TOO_LARGE(431, "The headers are larger than this server takes."),

@@ -32,6 +32,9 @@ public record KeySettings(
 
     private static final int SECRET_BYTES = 32;
 
+    /** Characters that a hand types again and again. */
+    private static final int LONGEST_PATTERN = 8;
+
     /** What examples put where a secret belongs. */
     private static final Set<String> PLACEHOLDERS = Set.of(
             "changeme",
@@ -110,10 +113,10 @@ public record KeySettings(
         }
         String text = secret.reveal().toLowerCase(Locale.ROOT);
         int period = 1;
-        while (period < text.length() && !text.startsWith(text.substring(period))) {
+        while (period <= LONGEST_PATTERN && !text.startsWith(text.substring(period))) {
             period++;
         }
-        if (period <= text.length() / 2 || PLACEHOLDERS.stream().anyMatch(text::contains)) {
+        if (period <= LONGEST_PATTERN || PLACEHOLDERS.stream().anyMatch(text::contains)) {
             throw new IllegalArgumentException(
                     name + " is easily guessed: take what `openssl rand -base64 32` prints.");
         }

@@ -71,8 +71,11 @@ public final class TokenRoom {
 
     private Response password(Request request, Fields form) {
         String name = form.text("username", NAME_LENGTH);
-        String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
+        String password = form.secret("password", Integer.MAX_VALUE);
         form.check();
+        if (password.codePointCount(0, password.length()) > ProfileFields.PASSWORD_LENGTH) {
+            throw Problem.of(ErrorCode.PASSWORD_TOO_LONG);
+        }
         return delivery.plain(
                 passwords.attempt(name, password, request.address().limitKey(), Origins.of(request)));
     }
