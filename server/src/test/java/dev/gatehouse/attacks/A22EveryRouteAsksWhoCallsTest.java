@@ -35,8 +35,10 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("GET /oauth2/revocations", "resource servers hold no credential; names no account's data"),
             Map.entry("GET /health/live", "watched from outside"),
             Map.entry("GET /health/ready", "watched from outside"),
-            Map.entry("GET /setup/{secret}", "asks for the secret of the link"),
-            Map.entry("POST /setup/{secret}", "asks for the secret of the link"),
+            Map.entry("GET /setup/{token}", "asks for the secret of the link"),
+            Map.entry("POST /setup/{token}", "asks for the secret of the link"),
+            Map.entry("GET /", "says what this server is"),
+            Map.entry("GET {file}", "style and script of the pages"),
             Map.entry("GET /openapi.json", "documentation"),
             Map.entry("GET /docs", "documentation"),
             Map.entry("GET /docs/{file}", "documentation")));
