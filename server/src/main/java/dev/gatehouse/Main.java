@@ -4,6 +4,9 @@ import dev.gatehouse.cli.Commands;
 import dev.gatehouse.cli.Shell;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -45,15 +48,23 @@ public final class Main implements Runnable {
                 Path.of(""),
                 System.in,
                 (settings, mayBegin) -> Visit.open(settings, mayBegin, clock));
-        System.exit(commandLine(shell).execute(arguments));
+        System.exit(commandLine(shell, arguments).execute(arguments));
     }
 
-    /** Every command, working with this shell. */
-    static CommandLine commandLine(Shell shell) {
-        CommandLine line =
-                new CommandLine(new Main()).addSubcommand(new DevCommand(shell)).addSubcommand(new ServeCommand(shell));
-        Commands.addTo(line, shell);
-        return Commands.finish(line.addSubcommand(new TrainCommand(shell)));
+    /** As much of the command line as these arguments need: to describe every command takes as long as opening a database. */
+    static CommandLine commandLine(Shell shell, String... arguments) {
+        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+        commands.put("dev", () -> new CommandLine(new DevCommand(shell)));
+        commands.put("serve", () -> new CommandLine(new ServeCommand(shell)));
+        commands.putAll(Commands.beside(shell));
+        commands.put("train", () -> new CommandLine(new TrainCommand(shell)));
+        if (arguments.length > 0) {
+            Supplier<CommandLine> wanted = commands.get(arguments[0]);
+            commands = wanted == null ? commands : Map.of(arguments[0], wanted);
+        }
+        CommandLine line = new CommandLine(new Main());
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return Commands.finish(line);
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -80,12 +79,12 @@ final class TrainCommand implements Callable<Integer> {
                 input,
                 (settings, mayBegin) -> Visit.open(settings, mayBegin, InstantSource.system()));
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        Main.commandLine(inside).setOut(nowhere).setErr(nowhere).execute(arguments);
+        Main.commandLine(inside, arguments).setOut(nowhere).setErr(nowhere).execute(arguments);
     }
 
     private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : List.copyOf(files.sorted(Comparator.reverseOrder()).toList())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }

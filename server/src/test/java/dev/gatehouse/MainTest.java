@@ -3,12 +3,9 @@ package dev.gatehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.cli.ExitCode;
-import dev.gatehouse.cli.Shell;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,49 +15,70 @@ class MainTest {
     @TempDir
     private Path directory;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        Shell shell = new Shell(
-                AllSettings.catalogue(),
-                Map.of(),
-                directory,
-                InputStream.nullInputStream(),
-                (settings, mayBegin) -> Visit.open(settings, mayBegin, InstantSource.system()));
-        return Main.commandLine(shell)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+    private CommandInProcess.Ran run(String... arguments) {
+        return CommandInProcess.run(Map.of(), directory, InstantSource.system(), "", arguments);
     }
 
     @Test
     void saysItsVersionAndItsCommands() {
-        assertThat(run("--version")).isZero();
-        assertThat(out.toString()).startsWith("gatehouse ");
-        assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("settings").doesNotContain("train");
-        assertThat(run()).isZero();
+        assertThat(run("--version").out()).startsWith("gatehouse ");
+        CommandInProcess.Ran help = run("--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains("serve", "admin", "token", "Exit codes:")
+                .doesNotContain("train");
+        assertThat(run().out()).isEqualTo(help.out());
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
-        assertThat(run("frobnicate")).isEqualTo(ExitCode.DOES_NOT_FIT);
-        assertThat(err.toString()).contains("frobnicate");
+    void everyCommandExplainsItself() {
+        for (String command : List.of(
+                "dev",
+                "serve",
+                "admin create",
+                "user create",
+                "user show",
+                "user disable",
+                "user enable",
+                "user delete",
+                "keys list",
+                "keys rotate",
+                "token inspect",
+                "settings")) {
+            String[] arguments = (command + " --help").split(" ");
+            CommandInProcess.Ran help = run(arguments);
+            assertThat(help.exitCode()).as(command).isZero();
+            assertThat(help.out())
+                    .as(command)
+                    .startsWith("Usage: gatehouse " + command)
+                    .contains("Exit codes:", "Example");
+        }
+    }
+
+    @Test
+    void answersWhatItDoesNotKnowInALineWithAHint() {
+        CommandInProcess.Ran ran = run("frobnicate");
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.DOES_NOT_FIT);
+        assertThat(ran.err().lines())
+                .containsExactly(
+                        "Unmatched argument at index 0: 'frobnicate'", "`gatehouse --help` says how it is used.");
+        assertThat(run("user", "shwo").err()).contains("Did you mean: user show?");
+        assertThat(run("user").exitCode()).isEqualTo(ExitCode.DOES_NOT_FIT);
     }
 
     @Test
     void listsSettingsWithTheirOrigin() {
-        assertThat(run("settings", "--set", "log.level=debug")).isZero();
-        assertThat(out.toString())
-                .containsPattern("log.level +debug +flag")
-                .containsPattern("log.format +json +default");
+        CommandInProcess.Ran ran = run("settings", "--set", "log.level=debug");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).containsPattern("log.level +debug +flag").containsPattern("log.format +json +default");
     }
 
     @Test
     void namesEverySettingThatDoesNotFit() {
-        assertThat(run("settings", "--set", "log.level=loud", "--set", "log.fromat=json"))
-                .isEqualTo(ExitCode.DOES_NOT_FIT);
-        assertThat(err.toString()).contains("log.level: given \"loud\"", "did you mean log.format?");
+        CommandInProcess.Ran ran =
+                run("settings", "--set", "log.level=loud", "--set", "log.fromat=json", "--set", "proxy.trusted=proxy");
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.DOES_NOT_FIT);
+        assertThat(ran.err())
+                .contains("log.level: given \"loud\"", "did you mean log.format?", "proxy.trusted: 'proxy' is neither");
     }
 }

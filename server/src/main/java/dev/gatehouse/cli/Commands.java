@@ -1,7 +1,9 @@
 package dev.gatehouse.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -11,20 +13,22 @@ public final class Commands {
 
     private Commands() {}
 
-    /** Adds the commands that work beside a server. */
-    public static void addTo(CommandLine root, Shell shell) {
-        root.addSubcommand(new CommandLine(new AdminCommand()).addSubcommand(new AdminCommand.Create(shell)));
-        root.addSubcommand(new CommandLine(new UserCommand())
+    /** The commands that work beside a server, by their names; each is made only when asked for. */
+    public static Map<String, Supplier<CommandLine>> beside(Shell shell) {
+        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+        commands.put("admin", () -> new CommandLine(new AdminCommand()).addSubcommand(new AdminCommand.Create(shell)));
+        commands.put("user", () -> new CommandLine(new UserCommand())
                 .addSubcommand(new UserCommand.Create(shell))
                 .addSubcommand(new UserCommand.Show(shell))
                 .addSubcommand(new UserCommand.Disable(shell))
                 .addSubcommand(new UserCommand.Enable(shell))
                 .addSubcommand(new UserCommand.Delete(shell)));
-        root.addSubcommand(new CommandLine(new KeysCommand())
+        commands.put("keys", () -> new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysCommand.Listing(shell))
                 .addSubcommand(new KeysCommand.Rotate(shell)));
-        root.addSubcommand(new CommandLine(new TokenCommand()).addSubcommand(new TokenCommand.Inspect(shell)));
-        root.addSubcommand(new SettingsCommand(shell));
+        commands.put("token", () -> new CommandLine(new TokenCommand()).addSubcommand(new TokenCommand.Inspect(shell)));
+        commands.put("settings", () -> new CommandLine(new SettingsCommand(shell)));
+        return commands;
     }
 
     /** Gives every command of the tree, however deep, its exit codes and one way to fail. Call it last. */

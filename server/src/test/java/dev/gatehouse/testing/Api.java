@@ -41,6 +41,11 @@ public final class Api {
         this.headers = headers;
     }
 
+    /** The port that it speaks to. */
+    public int port() {
+        return URI.create(base).getPort();
+    }
+
     /** Sends this access token. */
     public Api bearer(String token) {
         return with("authorization", "Bearer " + token);

@@ -1,5 +1,6 @@
 package dev.gatehouse.testing;
 
+import dev.gatehouse.CommandInProcess;
 import dev.gatehouse.ServerInProcess;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
@@ -141,6 +142,16 @@ public final class TestServer implements AutoCloseable {
     /** Lets a new key sign from now on. */
     public void rotateKeys() {
         running.rotateKeys();
+    }
+
+    /** Runs a command beside this server, on the same data and by the same clock. */
+    public CommandInProcess.Ran command(String... arguments) {
+        return commandWith("", arguments);
+    }
+
+    /** The same with something on standard input. */
+    public CommandInProcess.Ran commandWith(String input, String... arguments) {
+        return CommandInProcess.run(settings, Path.of(settings.get("data")), clock, input, arguments);
     }
 
     /** What no client can see. */

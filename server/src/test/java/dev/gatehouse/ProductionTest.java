@@ -1,0 +1,87 @@
+package dev.gatehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.platform.config.Settings;
+import dev.gatehouse.platform.config.SettingsProblems;
+import dev.gatehouse.platform.config.Values;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code serve} refuses, and what it only warns of. */
+class ProductionTest {
+    private static final String HTTPS = "public_url=https://id.example.com";
+
+    @TempDir
+    private Path directory;
+
+    private Values settings(String... given) {
+        Map<String, String> flags = new HashMap<>();
+        for (String one : given) {
+            flags.put(one.substring(0, one.indexOf('=')), one.substring(one.indexOf('=') + 1));
+        }
+        return switch (Settings.load(AllSettings.catalogue(), flags, Map.of(), directory)) {
+            case Values values -> values;
+            case SettingsProblems problems -> throw new IllegalArgumentException(problems.toString());
+        };
+    }
+
+    private List<String> refusals(String... given) {
+        return Production.refusals(settings(given));
+    }
+
+    @Test
+    void plainHttpIsForThisMachineAlone() {
+        assertThat(refusals()).isEmpty();
+        assertThat(refusals("public_url=http://127.0.0.1:8000", "host=::1")).isEmpty();
+        assertThat(refusals(HTTPS, "host=0.0.0.0")).isEmpty();
+        assertThat(refusals("public_url=http://id.example.com"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "public_url: given http://id.example.com, which sends passwords and tokens in the clear; set");
+        assertThat(refusals("public_url=http://127.0.0.1.example.com")).hasSize(1);
+        assertThat(refusals("host=0.0.0.0")).singleElement().asString().contains("(host 0.0.0.0); set it to the https");
+    }
+
+    @Test
+    void everythingInsecureIsNamedAtOnce() {
+        assertThat(refusals(
+                        "public_url=http://id.example.com",
+                        "proxy.trusted=10.0.0.0/8,0.0.0.0/0",
+                        "cors.origins=http://app.example.com,https://app.example.com,http://localhost:3000",
+                        "passwords.argon2=m=7168,t=4,p=1"))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("public_url: "),
+                        line -> assertThat(line).startsWith("proxy.trusted: given 0.0.0.0/0, "),
+                        line -> assertThat(line).startsWith("cors.origins: given http://app.example.com, "),
+                        line -> assertThat(line).startsWith("passwords.argon2: given m=7168,t=4,p=1, "));
+        assertThat(refusals(HTTPS, "passwords.argon2=m=7168,t=5,p=1")).isEmpty();
+    }
+
+    @Test
+    void whatIsUnwiseIsAllowedWithAWarning() {
+        assertThat(Production.warnings(settings())).isEmpty();
+        assertThat(Production.warnings(settings(HTTPS, "proxy.trusted=127.0.0.1")))
+                .isEmpty();
+        assertThat(Production.warnings(settings(
+                        HTTPS,
+                        "limits.login=off",
+                        "log.level=debug",
+                        "database.url=jdbc:postgresql://db.example.com/gatehouse")))
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith("limits.login is off"))
+                .anyMatch(line -> line.contains("proxy.trusted names none"))
+                .anyMatch(line -> line.startsWith("log.level is below info"))
+                .anyMatch(line -> line.contains("sslmode=verify-full"));
+        assertThat(Production.warnings(
+                        settings("database.url=jdbc:postgresql://db.example.com/gatehouse?sslmode=verify-full")))
+                .isEmpty();
+        assertThat(Production.warnings(settings("database.url=jdbc:postgresql://localhost/gatehouse")))
+                .isEmpty();
+    }
+}
