@@ -192,7 +192,7 @@ class A27SizesTest {
             }
             server.api()
                     .form("/token", "username", ada.name(), "password", "p".repeat(4_097))
-                    .expect(400);
+                    .expect(422);
         }
     }
 
