@@ -4,6 +4,7 @@ import dev.gatehouse.guard.RevocationCheck;
 import dev.gatehouse.platform.http.Routes;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What one run serves beside the server itself, such as the sample API in development. */
@@ -24,4 +25,9 @@ interface Addition {
      * @return ends the addition; run once, before the server closes
      */
     Runnable addTo(Routes routes, Host host);
+
+    /** Class-path resources with pieces of OpenAPI that describe its routes. */
+    default List<String> descriptions() {
+        return List.of();
+    }
 }

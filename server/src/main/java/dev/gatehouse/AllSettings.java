@@ -5,6 +5,7 @@ import dev.gatehouse.domain.keys.KeySettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
+import dev.gatehouse.feature.apidocs.ApiDocsSettings;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.logging.LogSettings;
 import java.util.List;
@@ -21,6 +22,7 @@ final class AllSettings {
                 SessionSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
                 SignInLimits.SETTINGS,
+                ApiDocsSettings.SETTINGS,
                 LogSettings.SETTINGS));
     }
 }

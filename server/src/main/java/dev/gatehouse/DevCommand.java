@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
         description = "Runs everything for trying and developing: the server and a sample API beside it.",
         footer = {"", "Examples:", "  gatehouse dev", "  gatehouse dev --port 0 --data /tmp/try"})
 final class DevCommand implements Callable<Integer> {
+    /** What developers have instead of the usual settings. */
+    static final Map<String, String> DEFAULTS = Map.of("log.format", "text", "docs.enabled", "true");
+
     private final Shell shell;
 
     @Mixin
@@ -33,7 +36,7 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Values settings = Running.settings(options, shell, Map.of("log.format", "text"));
+        Values settings = Running.settings(options, shell, DEFAULTS);
         return Running.until(settings, additions(settings), spec.commandLine(), this::welcome);
     }
 

@@ -39,6 +39,7 @@ import java.util.function.Function;
 final class Rooms implements AutoCloseable {
     final Database database;
     final InstantSource clock;
+    final String serviceName;
     final Accounts accounts;
     final Roles roles;
     final Passwords passwords;
@@ -77,7 +78,9 @@ final class Rooms implements AutoCloseable {
         audit = new AuditTrail(clock, ids);
         links = new OneTimeLinks(clock, random);
         RateLimits limits = new RateLimits(database, clock);
-        passwords = new Passwords(settings.room(PasswordSettings.SETTINGS), random);
+        PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
+        serviceName = passwordSettings.serviceName();
+        passwords = new Passwords(passwordSettings, random);
         keys = opening.apply(new SigningKeys.Needs(
                 database, settings.room(KeySettings.SETTINGS), tokens.longestAccess(), providers, clock, background));
         revocations =
@@ -102,8 +105,8 @@ final class Rooms implements AutoCloseable {
                 new PasswordSignIn.Needs(database, accounts, passwords, limits, rates, signIns, audit));
         passwordChange = new PasswordChange(
                 new PasswordChange.Needs(database, accounts, passwords, sessions, limits, rates, audit, clock));
-        registrations =
-                new Registrations(new Registrations.Needs(database, accounts, passwords, roles, limits, rates, audit));
+        registrations = new Registrations(
+                new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
         renewals = new Renewals(
                 new Renewals.Needs(database, sessions, refreshTokens, signIns, limits, rates, audit, clock));
         accountAdministration = new AccountAdministration(

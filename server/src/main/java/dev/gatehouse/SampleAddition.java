@@ -9,6 +9,7 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.jose.Algorithm;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -28,6 +29,11 @@ final class SampleAddition implements Addition {
         SampleApi sample = new SampleApi(() -> guard(host), host.clock());
         sample.addTo(routes);
         return sample::close;
+    }
+
+    @Override
+    public List<String> descriptions() {
+        return List.of("/openapi/tasks.json");
     }
 
     private Guard guard(Host host) {

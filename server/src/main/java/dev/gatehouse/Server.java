@@ -2,17 +2,21 @@ package dev.gatehouse;
 
 import dev.gatehouse.feature.CookieOrBearer;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.apidocs.ApiDocsRoom;
+import dev.gatehouse.feature.apidocs.ApiDocsSettings;
 import dev.gatehouse.feature.health.HealthRoom;
 import dev.gatehouse.feature.introspect.IntrospectRoom;
 import dev.gatehouse.feature.keys.KeysRoom;
 import dev.gatehouse.feature.logout.LogoutRoom;
 import dev.gatehouse.feature.me.MeRoom;
+import dev.gatehouse.feature.pages.PagesRoom;
 import dev.gatehouse.feature.password.PasswordRoom;
 import dev.gatehouse.feature.refresh.RefreshRoom;
 import dev.gatehouse.feature.revoke.RevocationFeedRoom;
 import dev.gatehouse.feature.revoke.RevokeRoom;
 import dev.gatehouse.feature.roles.RolesRoom;
 import dev.gatehouse.feature.sessions.SessionsRoom;
+import dev.gatehouse.feature.setup.SetupRoom;
 import dev.gatehouse.feature.signin.SigninRoom;
 import dev.gatehouse.feature.signup.SignupRoom;
 import dev.gatehouse.feature.token.TokenRoom;
@@ -22,6 +26,7 @@ import dev.gatehouse.platform.http.BearerAuthenticator;
 import dev.gatehouse.platform.http.HttpServer;
 import dev.gatehouse.platform.http.HttpSettings;
 import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.pages.Pages;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,7 +60,7 @@ final class Server implements AutoCloseable {
         try {
             rooms.sweep();
             rooms.passwords.prepare();
-            Routes routes = routes(rooms, server);
+            Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Addition.Host host = new Addition.Host(
                     server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
@@ -92,7 +97,8 @@ final class Server implements AutoCloseable {
         rooms.close();
     }
 
-    private static Routes routes(Rooms rooms, ServerSettings server) {
+    private static Routes routes(Rooms rooms, Values settings, List<Addition> additions) {
+        ServerSettings server = settings.room(ServerSettings.SETTINGS);
         HttpSettings http = server.http();
         TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
         Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery));
@@ -118,6 +124,28 @@ final class Server implements AutoCloseable {
                 .addTo(routes);
         new RevocationFeedRoom(rooms.revocations).addTo(routes);
         new HealthRoom(rooms.database::ping).addTo(routes);
+        addPages(rooms, settings, additions, delivery, routes);
         return routes;
+    }
+
+    private static void addPages(
+            Rooms rooms, Values settings, List<Addition> additions, TokenDelivery delivery, Routes routes) {
+        String address = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
+        boolean docs = settings.room(ApiDocsSettings.SETTINGS).enabled();
+        boolean sampleApi = additions.stream().anyMatch(SampleAddition.class::isInstance);
+        List<String> descriptions = additions.stream()
+                .flatMap(addition -> addition.descriptions().stream())
+                .toList();
+        Pages pages = new Pages(rooms.serviceName);
+        new PagesRoom(
+                        pages,
+                        new PagesRoom.Start(address, docs, sampleApi),
+                        () -> rooms.database.read(rooms.roles::hasAdministrator))
+                .addTo(routes);
+        new SetupRoom(rooms.registrations, pages, address).addTo(routes);
+        new ApiDocsRoom(
+                        new ApiDocsRoom.Needs(address, delivery.accessCookieName(), descriptions, routes::all, docs),
+                        pages)
+                .addTo(routes);
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,9 @@ public final class ServerInProcess implements AutoCloseable {
      * @throws IllegalArgumentException with every problem of the settings
      */
     public static ServerInProcess dev(Map<String, String> settings, InstantSource clock) {
-        Values values = read(settings);
+        Map<String, String> all = new LinkedHashMap<>(DevCommand.DEFAULTS);
+        all.putAll(settings);
+        Values values = read(all);
         return start(values, clock, DevCommand.additions(values));
     }
 

@@ -3,7 +3,9 @@ package dev.gatehouse.feature;
 import dev.gatehouse.domain.accounts.EmailAddress;
 import dev.gatehouse.domain.accounts.InvalidName;
 import dev.gatehouse.domain.accounts.Username;
+import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.platform.http.Fields;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,12 @@ public final class ProfileFields {
 
     private static final int NAME_LENGTH = 200;
     private static final int IDENTIFIER_LENGTH = 320;
+
+    /** Judges a password for an account with such names. */
+    public interface Complaints {
+        List<String> of(
+                String password, @Nullable Username username, @Nullable EmailAddress email, @Nullable String name);
+    }
 
     private ProfileFields() {}
 
@@ -28,6 +36,25 @@ public final class ProfileFields {
     public static @Nullable String name(Fields body) {
         String name = body.optionalText("name", NAME_LENGTH);
         return name == null || name.isBlank() ? null : name.strip();
+    }
+
+    /**
+     * All of what an account is made of; {@code body.check()} is still to be asked.
+     *
+     * @param complaints what is wrong with a password for such an account
+     */
+    public static NewAccount newAccount(Fields body, Complaints complaints) {
+        Username username = username(body);
+        EmailAddress email = email(body);
+        String name = name(body);
+        String password = body.secret("password", PASSWORD_LENGTH);
+        if (!body.given("username") && !body.given("email")) {
+            body.refuse("username", "Give a user name or an e-mail address.");
+        }
+        if (!password.isEmpty()) {
+            complaints.of(password, username, email, name).forEach(message -> body.refuse("password", message));
+        }
+        return new NewAccount(username, email, name, password);
     }
 
     private static <T> @Nullable T parsed(Fields body, String field, Function<String, T> parse) {

@@ -98,6 +98,11 @@ public final class TokenDelivery {
                         .gone());
     }
 
+    /** The name of the cookie with the access token. */
+    public String accessCookieName() {
+        return accessCookie;
+    }
+
     /** The access token that came as a cookie. */
     public Optional<String> accessToken(Request request) {
         return Optional.ofNullable(request.cookie(accessCookie));

@@ -37,8 +37,8 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("GET /health/ready", "watched from outside"),
             Map.entry("GET /setup/{token}", "asks for the secret of the link"),
             Map.entry("POST /setup/{token}", "asks for the secret of the link"),
-            Map.entry("GET /", "says what this server is"),
-            Map.entry("GET {file}", "style and script of the pages"),
+            Map.entry("GET /", "says what runs here"),
+            Map.entry("GET /assets/{file}", "style sheet and logo"),
             Map.entry("GET /openapi.json", "documentation"),
             Map.entry("GET /docs", "documentation"),
             Map.entry("GET /docs/{file}", "documentation")));

@@ -10,7 +10,12 @@ public final class Sha256 {
 
     /** The 32 bytes for the UTF-8 form of one secret. */
     public static byte[] of(String text) {
-        return digest().digest(text.getBytes(StandardCharsets.UTF_8));
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The 32 bytes for these. */
+    public static byte[] of(byte[] bytes) {
+        return digest().digest(bytes);
     }
 
     /** The 32 bytes for several parts, so that no two lists of parts have the same ones. */

@@ -195,13 +195,16 @@ public final class Roles {
     public boolean somebodyAdministers(Transaction transaction) {
         // Two administrators who remove each other meet at this row: the second sees what the first has done.
         transaction.update("UPDATE roles SET name = name WHERE name = ?", ADMIN);
-        return transaction
-                .one("""
+        return hasAdministrator(transaction);
+    }
+
+    /** Whether some active account may do everything, as far as this moment shows. */
+    public boolean hasAdministrator(Sql sql) {
+        return sql.one("""
                         SELECT 1 AS found FROM account_roles ar
                         JOIN role_permissions rp ON rp.role = ar.role AND rp.permission = ?
                         JOIN accounts a ON a.id = ar.account_id AND a.status = 'active'
-                        LIMIT 1""", row -> row.number("found"), Permissions.EVERYTHING)
-                .isPresent();
+                        LIMIT 1""", row -> row.number("found"), Permissions.EVERYTHING).isPresent();
     }
 
     private void writePermissions(Transaction transaction, Role role) {

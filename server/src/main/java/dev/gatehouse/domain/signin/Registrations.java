@@ -10,10 +10,12 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOwner;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Transaction;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Registrations {
             Accounts accounts,
             Passwords passwords,
             Roles roles,
+            OneTimeLinks links,
             RateLimits limits,
             SignInLimits rates,
             AuditTrail audit) {}
@@ -65,24 +68,53 @@ public final class Registrations {
     /** Makes an account with this role; empty where the user name or the address is somebody's. */
     public Optional<Registered> create(NewAccount wanted, String role, Origin from) {
         String hash = needs.passwords().hash(wanted.password());
+        return needs.database().write(transaction -> made(transaction, wanted, hash, role, from));
+    }
+
+    /** Whether the link to make the first administrator would work now. */
+    public boolean mayMakeFirstAdministrator(String secret) {
+        return needs.database()
+                .read(sql -> needs.links().valid(sql, OneTimeLinks.Purpose.FIRST_ADMINISTRATOR, secret)
+                        && !needs.roles().hasAdministrator(sql));
+    }
+
+    /**
+     * Spends the link and makes the first administrator, both or neither: of many who hold one link, one wins.
+     *
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the link does not work or somebody administers already;
+     *     {@link ErrorCode#ACCOUNT_EXISTS} where the user name or the address is somebody's, which leaves the link as it was;
+     *     {@link ErrorCode#BUSY}
+     */
+    public Registered firstAdministrator(String secret, NewAccount wanted, Origin from) {
+        if (!mayMakeFirstAdministrator(secret)) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
+        String hash = needs.passwords().hash(wanted.password());
         return needs.database().write(transaction -> {
-            Optional<Account> made =
-                    needs.accounts().create(transaction, wanted.username(), wanted.email(), wanted.name());
-            if (made.isEmpty()) {
-                return Optional.empty();
+            if (!needs.links().redeem(transaction, OneTimeLinks.Purpose.FIRST_ADMINISTRATOR, secret)
+                    || needs.roles().somebodyAdministers(transaction)) {
+                throw Problem.of(ErrorCode.LINK_EXPIRED);
             }
-            Account account = made.get();
-            needs.passwords().set(transaction, account.id(), hash, account.createdAt());
-            needs.roles().grant(transaction, account.id(), role);
-            AuditEvent event = AuditEvent.success("account.created")
-                    .by(
-                            from.equals(Origin.COMMAND_LINE)
-                                    ? "command-line"
-                                    : account.id().toString())
-                    .on(account.id().toString())
-                    .with("role", role);
-            needs.audit().record(transaction, event, from);
-            return Optional.of(new Registered(account, needs.roles().ofAccount(transaction, account.id())));
+            return made(transaction, wanted, hash, Roles.ADMIN, from)
+                    .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
         });
+    }
+
+    private Optional<Registered> made(
+            Transaction transaction, NewAccount wanted, String hash, String role, Origin from) {
+        Optional<Account> made = needs.accounts().create(transaction, wanted.username(), wanted.email(), wanted.name());
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        Account account = made.get();
+        needs.passwords().set(transaction, account.id(), hash, account.createdAt());
+        needs.roles().grant(transaction, account.id(), role);
+        boolean byOperator = from.equals(Origin.COMMAND_LINE);
+        AuditEvent event = AuditEvent.success("account.created")
+                .by(byOperator ? "command-line" : account.id().toString())
+                .on(account.id().toString())
+                .with("role", role);
+        needs.audit().record(transaction, event, from);
+        return Optional.of(new Registered(account, needs.roles().ofAccount(transaction, account.id())));
     }
 }

@@ -1,8 +1,6 @@
 package dev.gatehouse.feature.signup;
 
 import dev.gatehouse.domain.accounts.Account;
-import dev.gatehouse.domain.accounts.EmailAddress;
-import dev.gatehouse.domain.accounts.Username;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.domain.signin.Registrations;
 import dev.gatehouse.feature.Origins;
@@ -46,20 +44,8 @@ public final class SignupRoom {
 
     private Response signup(Request request) {
         Fields body = request.json();
-        Username username = ProfileFields.username(body);
-        EmailAddress email = ProfileFields.email(body);
-        String name = ProfileFields.name(body);
-        String password = body.secret("password", ProfileFields.PASSWORD_LENGTH);
-        if (!body.given("username") && !body.given("email")) {
-            body.refuse("username", "give a username or an email");
-        }
-        if (!password.isEmpty()) {
-            registrations
-                    .complaints(password, username, email, name)
-                    .forEach(message -> body.refuse("password", message));
-        }
+        NewAccount wanted = ProfileFields.newAccount(body, registrations::complaints);
         body.check();
-        NewAccount wanted = new NewAccount(username, email, name, password);
         Registrations.Registered made = registrations
                 .register(wanted, request.address().limitKey(), Origins.of(request))
                 .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));

@@ -112,7 +112,8 @@ public final class Response {
         return null;
     }
 
-    byte[] body() {
+    /** The body; the caller must not change it. */
+    public byte[] body() {
         return body;
     }
 
