@@ -28,6 +28,8 @@ final class TrainingRequests {
             "/users",
             "/roles",
             "/tasks",
+            "/",
+            "/setup/nothing",
             "/docs",
             "/openapi.json",
             "/nowhere");

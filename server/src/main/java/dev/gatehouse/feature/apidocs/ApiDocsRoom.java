@@ -75,7 +75,7 @@ public final class ApiDocsRoom {
     private Response description(Request request) {
         Prepared made = description;
         if (made == null) {
-            made = Prepared.of("application/json", describe(), "public, max-age=300");
+            made = Prepared.of("application/json", describe(), "no-cache");
             description = made;
         }
         return made.answer(request);

@@ -40,7 +40,8 @@ final class SwaggerFiles {
         }
         String accepted = request.header("accept-encoding");
         if (accepted == null || !accepted.toLowerCase(Locale.ROOT).contains("gzip")) {
-            return Optional.of(Response.bytes(200, source.contentType(), read(source)));
+            return Optional.of(
+                    Response.bytes(200, source.contentType(), read(source)).withHeader("vary", "accept-encoding"));
         }
         return Optional.of(
                 compressed.computeIfAbsent(name, missing -> compress(source)).answer(request));

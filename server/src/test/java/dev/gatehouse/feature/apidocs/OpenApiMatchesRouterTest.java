@@ -207,6 +207,31 @@ class OpenApiMatchesRouterTest {
     }
 
     @Test
+    void everyFileThatThePageNamesIsThere() {
+        String page = server.api().get("/docs").expect(200).body();
+        Matcher files = Pattern.compile("/docs/[a-z.-]+").matcher(page);
+        Set<String> named = new TreeSet<>();
+        while (files.find()) {
+            named.add(files.group());
+        }
+        assertThat(named).hasSize(4);
+        for (String file : named) {
+            Reply plain = server.api().get(file).expect(200);
+            Reply compressed =
+                    server.api().with("accept-encoding", "gzip").get(file).expect(200);
+            assertThat(compressed.header("content-encoding")).isEqualTo("gzip");
+            assertThat(plain.header("content-encoding")).isNull();
+            assertThat(plain.body()).isNotBlank();
+            server.api()
+                    .with("accept-encoding", "gzip")
+                    .with("if-none-match", Objects.requireNonNull(compressed.header("etag")))
+                    .get(file)
+                    .expect(304);
+        }
+        server.api().get("/docs/index.html").expectProblem(404, "not_found");
+    }
+
+    @Test
     void whatSettingsTakeAwayIsNotDescribed() {
         try (TestDatabase own = TestDatabases.sqlite();
                 TestServer serve = TestServer.on(own, "oauth.password_grant=false")) {
