@@ -54,6 +54,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Level libraries = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(libraries);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        // A connection that comes while the server closes has no loop to go to: that is no news.
+        context.getLogger("io.netty.bootstrap.ServerBootstrap").setLevel(Level.ERROR);
         context.getLogger(OURS).setLevel(level);
     }
 }
