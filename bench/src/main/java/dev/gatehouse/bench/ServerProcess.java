@@ -52,6 +52,8 @@ final class ServerProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("GATEHOUSE_"));
         long begun = System.nanoTime();
         Process process = builder.start();
+        // Whoever ends this program in its midst ends the server too.
+        Runtime.getRuntime().addShutdownHook(new Thread(process.toHandle()::destroyForcibly));
         CompletableFuture<Integer> port = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("server-output").start(() -> listen(process, port));
         try {
@@ -60,9 +62,12 @@ final class ServerProcess implements AutoCloseable {
                 wire.send(Wire.get("/health/ready", null)).expect(200);
             }
             return new ServerProcess(process, listening, Duration.ofNanos(System.nanoTime() - begun));
-        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+        } catch (InterruptedException | ExecutionException | TimeoutException | IOException failure) {
             process.toHandle().destroyForcibly();
-            throw new IOException("the server did not start: " + failure.getMessage(), failure);
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException("the server did not start: " + failure, failure);
         }
     }
 
