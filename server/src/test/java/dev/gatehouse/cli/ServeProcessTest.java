@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** {@code serve} and {@code dev} in a process of their own: how they end, whom they refuse, what they log. */
@@ -44,7 +45,7 @@ class ServeProcessTest {
                 String prefix = "client" + i + "x";
                 clients.add(Thread.ofVirtual().start(() -> signUpUntilGone(api, prefix, answered, refused, busy)));
             }
-            busy.await();
+            assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
             server.terminate();
             assertThat(server.awaitEnd()).as(server.lines().toString()).isZero();
             for (Thread client : clients) {
