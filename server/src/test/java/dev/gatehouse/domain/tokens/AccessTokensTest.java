@@ -71,7 +71,7 @@ class AccessTokensTest {
         assertThat(caller.sessionId()).isEqualTo(SESSION.toString());
         assertThat(caller.tokenId()).isEqualTo(token.id());
         assertThat(caller.scopes()).isEqualTo(Set.of("read", "write"));
-        assertThat(caller.roles()).containsExactly("user", "moderator");
+        assertThat(caller.roles()).containsExactlyInAnyOrder("user", "moderator");
         assertThat(caller.may("read:users")).isTrue();
         assertThat(caller.authMethod()).isEqualTo("password");
         assertThat(caller.provider()).isEqualTo("local");
