@@ -100,7 +100,7 @@ class A24NobodyLearnsWhoHasAnAccountTest {
         Map<String, Double> told = new TreeMap<>();
         times.forEach((name, these) -> {
             double order = chanceOfLonger(these, unknown);
-            // What is burnt for a foreign hash is computed, not repeated, so it may be a little off.
+            // Behind a foreign hash the same time is waited for, not worked, so it may be a little off.
             if (Math.abs(order - 0.5) > (FOREIGN.containsKey(name) ? 0.3 : 0.15)) {
                 told.put(name, order);
             }

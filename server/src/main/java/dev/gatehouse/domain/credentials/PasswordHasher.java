@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
 final class PasswordHasher {
     private static final int SALT_BYTES = 16;
     private static final int TAG_BYTES = 32;
-    private static final int LEAST_BURNT = 64;
+
+    /** @param nanos that the comparison took */
+    record Compared(PasswordOutcome outcome, long nanos) {}
 
     private final Argon2Parameters cost;
     private final RandomGenerator random;
 
-    /** Nanoseconds that a hash of the current cost lately took; 0 before the first. */
-    private volatile double typical;
+    private final EvenTime times;
 
-    PasswordHasher(Argon2Parameters cost, RandomGenerator random) {
+    PasswordHasher(Argon2Parameters cost, RandomGenerator random, EvenTime times) {
         this.cost = cost;
         this.random = random;
+        this.times = times;
     }
 
     /** A PHC string for a new password. */
@@ -34,27 +36,38 @@ final class PasswordHasher {
     }
 
     /**
-     * Compares in the time of one hash of the current cost, whatever comes of it: where there is no stored hash, one is
-     * made and thrown away; where an older one was cheaper, the difference is burnt.
+     * Compares. Where there is no stored hash one is made and thrown away; one of another kind or cost that does not match
+     * is followed by one of the present cost. What is left to make these take the same time is {@link EvenTime}'s.
      */
-    PasswordOutcome verify(@Nullable StoredHash stored, String password) {
+    Compared verify(@Nullable StoredHash stored, String password) {
         byte[] normalized = bytes(PasswordPolicy.normalized(password));
+        long start = System.nanoTime();
+        PasswordOutcome outcome = stored != null && !isCurrent(stored)
+                ? foreign(stored, password, normalized)
+                : present(stored, normalized);
+        return new Compared(outcome, System.nanoTime() - start);
+    }
+
+    private PasswordOutcome present(@Nullable StoredHash stored, byte[] password) {
         if (stored == null) {
-            current(normalized);
+            current(password);
             return new PasswordOutcome.Mismatch();
         }
         long start = System.nanoTime();
-        if (isCurrent(stored)) {
-            boolean right = stored.matches(normalized);
-            learn(System.nanoTime() - start);
-            return right ? new PasswordOutcome.Match(false) : new PasswordOutcome.Mismatch();
-        }
+        boolean right = stored.matches(password);
+        times.presentTook(System.nanoTime() - start);
+        return right ? new PasswordOutcome.Match(false) : new PasswordOutcome.Mismatch();
+    }
+
+    private PasswordOutcome foreign(StoredHash stored, String password, byte[] normalized) {
+        long start = System.nanoTime();
         for (String form : formsBeforeImport(password)) {
             if (stored.matches(bytes(form))) {
                 return new PasswordOutcome.Match(true);
             }
         }
-        burnWhatIsLeft(normalized, System.nanoTime() - start);
+        times.foreignTook(System.nanoTime() - start);
+        current(normalized);
         return new PasswordOutcome.Mismatch();
     }
 
@@ -71,32 +84,8 @@ final class PasswordHasher {
         random.nextBytes(salt);
         long start = System.nanoTime();
         Argon2Hash hash = Argon2Hash.make(password, salt, cost, TAG_BYTES);
-        learn(System.nanoTime() - start);
+        times.presentTook(System.nanoTime() - start);
         return hash;
-    }
-
-    /** Argon2's time grows with its memory, so a part of the time is a part of the memory. */
-    private void burnWhatIsLeft(byte[] password, long spent) {
-        if (typical == 0) {
-            current(password);
-            return;
-        }
-        int memory = (int) (cost.memory() * (1 - spent / typical));
-        if (memory >= Math.max(LEAST_BURNT, 8 * cost.lanes())) {
-            new Argon2Hash(
-                            "argon2id",
-                            0x13,
-                            memory,
-                            cost.passes(),
-                            cost.lanes(),
-                            new byte[SALT_BYTES],
-                            new byte[TAG_BYTES])
-                    .compute(password);
-        }
-    }
-
-    private void learn(long nanos) {
-        typical = typical == 0 ? nanos : typical + (nanos - typical) / 8;
     }
 
     private static byte[] bytes(String password) {

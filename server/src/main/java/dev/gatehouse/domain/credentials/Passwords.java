@@ -18,6 +18,7 @@ public final class Passwords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
 
     private final PasswordSettings settings;
+    private final EvenTime times = new EvenTime();
     private final PasswordHasher hasher;
     private final HashingGate gate;
     private final int memory;
@@ -25,7 +26,7 @@ public final class Passwords implements AutoCloseable {
     /** @param random gives the salts; a {@link java.security.SecureRandom} outside of tests */
     public Passwords(PasswordSettings settings, RandomGenerator random) {
         this.settings = settings;
-        this.hasher = new PasswordHasher(settings.argon2(), random);
+        this.hasher = new PasswordHasher(settings.argon2(), random, times);
         this.memory = (int) (settings.memory() / 1024);
         int slots = Math.min(
                 Runtime.getRuntime().availableProcessors(),
@@ -66,7 +67,11 @@ public final class Passwords implements AutoCloseable {
         if (hash != null && !hasher.isCurrent(hash)) {
             weight = Math.max(weight, weight(hash.memory(), hash.onHeap()));
         }
-        return gate.run(weight, () -> hasher.verify(hash, password));
+        PasswordHasher.Compared compared = gate.run(weight, () -> hasher.verify(hash, password));
+        if (compared.outcome() instanceof PasswordOutcome.Mismatch) {
+            times.waitOut(compared.nanos());
+        }
+        return compared.outcome();
     }
 
     /** The hash that is kept for an account. */

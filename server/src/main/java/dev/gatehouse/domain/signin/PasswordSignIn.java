@@ -67,7 +67,7 @@ public final class PasswordSignIn {
         PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);
         Account account = candidate.account();
         String hash = candidate.hash();
-        if (account != null && account.active() && hash != null && outcome instanceof PasswordOutcome.Match match) {
+        if (account != null && hash != null && outcome instanceof PasswordOutcome.Match match) {
             String newer = match.needsRehash() ? needs.passwords().hash(password) : null;
             Optional<SignedIn> signedIn = needs.signIns()
                     .begin(
@@ -86,7 +86,10 @@ public final class PasswordSignIn {
         return needs.database().read(sql -> {
             Account account = needs.accounts().find(sql, identifier).orElse(null);
             UUID id = account == null ? NOBODY : account.id();
-            return new Candidate(account, needs.passwords().find(sql, id).orElse(null));
+            Optional<String> hash = needs.passwords().find(sql, id);
+            // Where the account may not be used no password is right: it is compared like one that is nobody's.
+            boolean usable = account != null && account.active();
+            return new Candidate(account, usable ? hash.orElse(null) : null);
         });
     }
 
