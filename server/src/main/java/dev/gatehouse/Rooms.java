@@ -48,6 +48,7 @@ final class Rooms implements AutoCloseable {
     final Sessions sessions;
     final RefreshTokens refreshTokens;
     final AuditTrail audit;
+    final RateLimits limits;
     final OneTimeLinks links;
     final SignIns signIns;
     final PasswordSignIn passwordSignIn;
@@ -77,7 +78,7 @@ final class Rooms implements AutoCloseable {
         roles = new Roles(database, clock);
         audit = new AuditTrail(clock, ids);
         links = new OneTimeLinks(clock, random);
-        RateLimits limits = new RateLimits(database, clock);
+        limits = new RateLimits(database, clock);
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
         passwords = new Passwords(passwordSettings, random);

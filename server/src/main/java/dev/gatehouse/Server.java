@@ -120,6 +120,7 @@ final class Server implements AutoCloseable {
                         rooms.refreshTokens,
                         rooms.sessions,
                         rooms.revocations,
+                        rooms.limits,
                         rooms.audit)
                 .addTo(routes);
         new RevocationFeedRoom(rooms.revocations).addTo(routes);

@@ -12,7 +12,10 @@ import dev.gatehouse.testing.TestDatabases;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RevocationFeedTest {
@@ -74,6 +77,23 @@ class RevocationFeedTest {
                 server.api().with("if-none-match", weak).getLater(FEED + "?wait=30");
         server.person().api().post("/auth/logout").expect(204);
         waiting.get().expect(200);
+    }
+
+    @OnEveryServer
+    void oneClientCannotTakeThePlacesOfAllWhoWait(TestServer server) throws Exception {
+        String tag = tag(server.api().get(FEED).expect(200));
+        List<CompletableFuture<Reply>> greedy = new ArrayList<>();
+        for (int i = 0; i < 251; i++) {
+            greedy.add(server.api().with("if-none-match", tag).getLater(FEED + "?wait=30"));
+        }
+        CompletableFuture.anyOf(greedy.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+        assertThat(greedy.stream().filter(CompletableFuture::isDone)).hasSize(1);
+        server.person().api().post("/auth/logout").expect(204);
+        int refused = 0;
+        for (CompletableFuture<Reply> one : greedy) {
+            refused += one.get().status() == 304 ? 1 : 0;
+        }
+        assertThat(refused).isEqualTo(1);
     }
 
     /** Of three, so that a machine that is busy with other things does not fail a test. */

@@ -18,6 +18,24 @@ class RevokeTest {
     }
 
     @OnEveryServer
+    void whoRevokesTokenAfterTokenEndsTheSessionAndFillsNoList(TestServer server) {
+        Tokens ada = server.person();
+        for (int i = 0; i < 20; i++) {
+            String single = another(ada);
+            server.api().form("/oauth2/revoke", "token", single).expect(200);
+            server.api().bearer(single).get("/users/me").expect(401);
+        }
+        String oneMore = another(ada);
+        server.api().form("/oauth2/revoke", "token", oneMore).expect(200);
+        server.api().bearer(oneMore).get("/users/me").expect(401);
+        ada.api().post("/auth/refresh").expect(401);
+    }
+
+    private static String another(Tokens tokens) {
+        return String.valueOf(tokens.api().post("/auth/refresh").expect(200).text("access_token"));
+    }
+
+    @OnEveryServer
     void aRevokedRefreshTokenTakesItsSessionWithIt(TestServer server) {
         Tokens ada = server.person();
         Tokens elsewhere = server.signIn(ada.name());
