@@ -97,6 +97,20 @@ class RefreshTokensContractTest {
     }
 
     @OnEveryDatabase
+    void aRetryIsLedAHundredStepsAndNoFurther(TestDatabase on) {
+        RefreshTokens tokens = tokens(on.database());
+        RefreshToken first = signIn(on.database(), tokens);
+        RefreshToken tip = first;
+        for (int step = 0; step < 100; step++) {
+            tip = rotated(tokens, tip);
+        }
+        assertThat(tokens.rotate(first.value())).isEqualTo(new Retried(tip));
+        rotated(tokens, tip);
+        assertThat(tokens.rotate(first.value())).isEqualTo(new Reused(SESSION));
+        assertThat(ended(on.database())).isTrue();
+    }
+
+    @OnEveryDatabase
     void aRetryIsLedToTheTipOfTheChainAsLongAsEachStepIsInsideTheGrace(TestDatabase on) {
         RefreshTokens tokens = tokens(on.database());
         RefreshToken first = signIn(on.database(), tokens);

@@ -193,8 +193,10 @@ public final class Roles {
 
     /** Whether some active account may still do everything: asked before a change that could take that away is kept. */
     public boolean somebodyAdministers(Transaction transaction) {
-        // Two administrators who remove each other meet at this row: the second sees what the first has done.
-        transaction.update("UPDATE roles SET name = name WHERE name = ?", ADMIN);
+        // Two administrators who remove each other meet at these rows: the second sees what the first has done.
+        transaction.update("""
+                UPDATE roles SET name = name
+                WHERE name IN (SELECT role FROM role_permissions WHERE permission = ?)""", Permissions.EVERYTHING);
         return hasAdministrator(transaction);
     }
 
