@@ -101,7 +101,8 @@ public record KeySettings(
             requireUnguessable("tokens.secret", secret, " (RFC 7518, section 3.2)");
         }
         if (algorithm == Algorithm.HS256 && secret == null) {
-            throw new IllegalArgumentException("tokens.algorithm=HS256 needs tokens.secret.");
+            throw new IllegalArgumentException(
+                    "tokens.algorithm: HS256 needs tokens.secret, at least 32 bytes such as `openssl rand -base64 32` prints");
         }
     }
 
@@ -109,7 +110,8 @@ public record KeySettings(
     private static void requireUnguessable(String name, Secret secret, String source) {
         byte[] bytes = bytes(secret);
         if (bytes.length < SECRET_BYTES) {
-            throw new IllegalArgumentException(name + " has at least 32 bytes" + source + ".");
+            throw new IllegalArgumentException(name + ": given " + bytes.length + " bytes; allowed: at least 32"
+                    + source + ", such as `openssl rand -base64 32` prints");
         }
         String text = secret.reveal().toLowerCase(Locale.ROOT);
         int period = 1;
