@@ -18,9 +18,4 @@ public record AccountChange(
     public static AccountChange status(Account.Status status) {
         return new AccountChange(null, null, null, status);
     }
-
-    /** Whether anything but the state is to change. */
-    public boolean touchesProfile() {
-        return username != null || email != null || name != null;
-    }
 }
