@@ -1,0 +1,131 @@
+package dev.gatehouse.domain.providers;
+
+import dev.gatehouse.platform.config.Secret;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place where people have an account, as data: all that is needed to send somebody there and to believe what comes back.
+ *
+ * @param name how addresses and tokens call it: 1 to 32 of {@code a-z 0-9 -}, such as {@code google}
+ * @param displayName how people call it
+ * @param preset the preset that it was made from, such as {@code google}; {@code oidc} or {@code oauth2} without quirks
+ * @param enabled whether anybody may sign in with it now
+ * @param issuer who its ID tokens are from, compared exactly (OpenID Connect Core, section 3.1.3.7); for OAuth 2 the name
+ *     under which its identities are kept, such as {@code https://github.com}
+ * @param issuerTemplate whether {@code {tenantid}} in {@link #issuer} stands for the token's own {@code tid}
+ * @param endpoints where it is asked; those of OpenID Connect that are null are discovered
+ * @param scopes what is asked for
+ * @param authorizationParameters more parameters for the authorization request, such as {@code prompt}
+ * @param claims where in its answers the fields of an account are
+ * @param signUp whether somebody unknown gets an account
+ * @param mailDomains where not empty, only people with a verified address in one of these, in lower case, may come in
+ * @param roleRules the role that members of a group get, by the group's name at the provider
+ * @param tokenClients the clients that may have the provider's own tokens; where empty they are not kept
+ */
+public record Provider(
+        String name,
+        String displayName,
+        String preset,
+        boolean enabled,
+        Protocol protocol,
+        String clientId,
+        Credential credential,
+        String issuer,
+        boolean issuerTemplate,
+        Endpoints endpoints,
+        List<String> scopes,
+        ResponseMode responseMode,
+        Map<String, String> authorizationParameters,
+        ClaimNames claims,
+        EmailTrust emailTrust,
+        boolean signUp,
+        Set<String> mailDomains,
+        Map<String, String> roleRules,
+        Set<String> tokenClients) {
+
+    /** What is spoken with it. */
+    public enum Protocol {
+        /** OpenID Connect: who somebody is stands in a signed ID token. */
+        OPENID_CONNECT,
+        /** OAuth 2 alone: who somebody is stands in the answer of a profile endpoint. */
+        OAUTH2
+    }
+
+    /** How its answer reaches the callback (OAuth 2.0 Form Post Response Mode). */
+    public enum ResponseMode {
+        QUERY,
+        FORM_POST
+    }
+
+    /** When an address that it names counts as verified. */
+    public enum EmailTrust {
+        /** Where it says so itself, in the claim for it. */
+        CLAIM,
+        ALWAYS,
+        NEVER
+    }
+
+    /** How this server proves to it who it is. */
+    public sealed interface Credential {
+        /** By PKCE alone. */
+        record None() implements Credential {}
+
+        /** {@code client_secret_basic} (RFC 6749, section 2.3.1). */
+        record Basic(Secret secret) implements Credential {}
+
+        /** {@code client_secret_post}. */
+        record Post(Secret secret) implements Credential {}
+
+        /**
+         * A short-lived ES256 JWT in the place of a secret, as Apple wants it.
+         *
+         * @param privateKey PKCS #8 in PEM
+         */
+        record AppleKey(String teamId, String keyId, Secret privateKey) implements Credential {}
+    }
+
+    /**
+     * Where it is asked.
+     *
+     * @param emails where it lists a person's addresses, as GitHub does
+     */
+    public record Endpoints(
+            @Nullable URI authorization,
+            @Nullable URI token,
+            @Nullable URI userinfo,
+            @Nullable URI jwks,
+            @Nullable URI emails) {}
+
+    /**
+     * The names of fields in its answers; a dot leads into an object, as in {@code picture.data.url}.
+     *
+     * @param emailVerified null where it says nothing of that
+     * @param username null where it has none
+     * @param groups null where it has none
+     */
+    public record ClaimNames(
+            String subject,
+            @Nullable String email,
+            @Nullable String emailVerified,
+            @Nullable String name,
+            @Nullable String picture,
+            @Nullable String username,
+            @Nullable String groups) {}
+
+    public Provider {
+        scopes = List.copyOf(scopes);
+        authorizationParameters = Map.copyOf(authorizationParameters);
+        mailDomains = Set.copyOf(mailDomains);
+        roleRules = Map.copyOf(roleRules);
+        tokenClients = Set.copyOf(tokenClients);
+    }
+
+    /** Whether its own tokens are kept. */
+    public boolean keepsTokens() {
+        return !tokenClients.isEmpty();
+    }
+}

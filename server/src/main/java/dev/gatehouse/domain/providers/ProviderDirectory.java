@@ -1,0 +1,18 @@
+package dev.gatehouse.domain.providers;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The providers that there are, from settings and from the command line. */
+public interface ProviderDirectory {
+    /** Those that are enabled, in the order in which pages show them. */
+    List<Provider> enabled();
+
+    /** The provider of this name, enabled or not. */
+    Optional<Provider> find(String name);
+
+    /** The provider of this name where it is enabled. */
+    default Optional<Provider> findEnabled(String name) {
+        return find(name).filter(Provider::enabled);
+    }
+}
