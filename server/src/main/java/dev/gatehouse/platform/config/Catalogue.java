@@ -2,9 +2,9 @@ package dev.gatehouse.platform.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +22,8 @@ public final class Catalogue {
     static final Setting<Optional<Path>> CONFIG =
             Setting.path("config", "", "A file of `name=value` lines.").orNone();
 
-    private static final Pattern SEGMENT = Pattern.compile("[a-z0-9]+([_-][a-z0-9]+)*");
+    /** Of a key with more parts no guess is made at what was meant. */
+    private static final int MOST_PARTS = 12;
 
     /** The setting that a key means; {@code file} where the key names a file that holds the value. */
     record Match(Setting<?> setting, boolean file) {}
@@ -40,7 +41,7 @@ public final class Catalogue {
             for (Declared declared : room.declared()) {
                 switch (declared) {
                     case Setting<?> setting -> add(setting);
-                    case SettingFamily<?> family -> families.add(family);
+                    case SettingFamily<?> family -> add(family);
                 }
             }
         }
@@ -60,6 +61,13 @@ public final class Catalogue {
                 || byEnvironmentName.put(setting.environmentName(), setting) != null) {
             throw new IllegalArgumentException("declared twice: " + setting);
         }
+    }
+
+    private void add(SettingFamily<?> family) {
+        if (families.contains(family)) {
+            throw new IllegalArgumentException("declared twice: " + family);
+        }
+        families.add(family);
     }
 
     List<RoomSettings<?>> rooms() {
@@ -90,28 +98,45 @@ public final class Catalogue {
                 return new Match(secret, true);
             }
         }
-        return findInFamilies(key, environment, suffix);
+        return findInFamilies(key, environment);
     }
 
-    private @Nullable Match findInFamilies(String key, boolean environment, String suffix) {
+    private @Nullable Match findInFamilies(String key, boolean environment) {
+        Match found = null;
+        int fixed = -1;
         for (SettingFamily<?> family : families) {
-            String prefix = environment ? Setting.environmentForm(family.prefix()) : family.prefix();
-            if (!key.startsWith(prefix)) {
-                continue;
-            }
-            boolean file = family.template().secret() && key.endsWith(suffix) && key.length() > prefix.length() + 5;
-            String free = key.substring(prefix.length(), key.length() - (file ? suffix.length() : 0));
-            String segment = environment ? free.toLowerCase(Locale.ROOT).replace('_', '-') : free;
-            if (SEGMENT.matcher(segment).matches()) {
-                return new Match(family.member(segment), file);
+            Optional<String> ofFile = family.segmentOfFile(key, environment);
+            Optional<String> segment = ofFile.or(() -> family.segment(key, environment));
+            if (segment.isPresent() && family.fixed() > fixed) {
+                found = new Match(family.member(segment.get()), ofFile.isPresent());
+                fixed = family.fixed();
             }
         }
-        return null;
+        return found;
     }
 
     /** A known key that was perhaps meant by an unknown one. */
     Optional<String> near(String key, boolean environment) {
         Stream<String> known = (environment ? byEnvironmentName : byName).keySet().stream();
-        return Nearest.to(key, known);
+        Stream<String> members = families.stream()
+                .flatMap(family -> segments(key, environment).map(free -> family.key(free, environment)))
+                .filter(member -> findInFamilies(member, environment) != null);
+        return Nearest.to(key, Stream.concat(known, members));
+    }
+
+    /** What of a key may be meant as the free segment: anything between two of its separators. */
+    private static Stream<String> segments(String key, boolean environment) {
+        String separator = environment ? "_" : ".";
+        String[] parts = key.split(Pattern.quote(separator), -1);
+        if (parts.length > MOST_PARTS) {
+            return Stream.empty();
+        }
+        Stream.Builder<String> segments = Stream.builder();
+        for (int from = 1; from < parts.length; from++) {
+            for (int to = from + 1; to <= (environment ? parts.length : from + 1); to++) {
+                segments.add(String.join(separator, Arrays.asList(parts).subList(from, to)));
+            }
+        }
+        return segments.build().filter(segment -> !segment.isEmpty());
     }
 }

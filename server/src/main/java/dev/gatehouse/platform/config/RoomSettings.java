@@ -5,7 +5,8 @@ import java.util.function.Function;
 
 /**
  * The settings of one room and the record that it makes of them. The record's constructor checks what concerns more
- * than one setting: an IllegalArgumentException's sentence stands among the other problems, so it names the settings.
+ * than one setting: an IllegalArgumentException's sentence stands among the other problems, so it names the settings; where
+ * there may be several, {@link Misfits} carries them.
  */
 public final class RoomSettings<R> {
     private final String title;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * {@code GATEHOUSE_TOKENS_ACCESS_TTL}.
  */
 public final class Setting<T> implements Declared {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+([._-][a-z0-9]+)*(\\.<[a-z]+>)?");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+([._-][a-z0-9]+)*(\\.<[a-z]+>(\\.[a-z0-9_-]+)?)?");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -156,8 +156,11 @@ public final class Setting<T> implements Declared {
     }
 
     static String environmentForm(String name) {
-        return Catalogue.PREFIX
-                + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return Catalogue.PREFIX + environmentPart(name);
+    }
+
+    static String environmentPart(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     Setting<T> named(String concrete) {

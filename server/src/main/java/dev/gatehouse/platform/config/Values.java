@@ -48,15 +48,12 @@ public final class Values implements Settings.Loaded {
     /** The given members of a family by their free segment, sorted. */
     @SuppressWarnings("unchecked") // a member's value was parsed by its family's parser
     public <T> SortedMap<String, T> all(SettingFamily<T> family) {
-        if (refused.stream().anyMatch(name -> name.startsWith(family.prefix()))) {
+        if (refused.stream().anyMatch(name -> family.segment(name, false).isPresent())) {
             throw new Refused();
         }
         SortedMap<String, T> members = new TreeMap<>();
-        entries.forEach((name, entry) -> {
-            if (name.startsWith(family.prefix())) {
-                members.put(name.substring(family.prefix().length()), (T) entry.value());
-            }
-        });
+        entries.forEach((name, entry) ->
+                family.segment(name, false).ifPresent(segment -> members.put(segment, (T) entry.value())));
         return members;
     }
 
@@ -105,6 +102,8 @@ public final class Values implements Settings.Loaded {
                 rooms.put(room, room.make(this));
             } catch (Refused reportedAlready) {
                 continue;
+            } catch (Misfits several) {
+                problems.addAll(several.sentences());
             } catch (IllegalArgumentException problem) {
                 String sentence = problem.getMessage();
                 problems.add(sentence == null ? room.title() + ": these settings do not fit" : sentence);

@@ -37,6 +37,16 @@ class SettingsTest {
             values -> new Tokens(values.get(ACCESS), values.get(REFRESH), values.get(KEY), values.all(BY_METHOD)));
     private static final RoomSettings<Integer> HTTP =
             RoomSettings.of("HTTP", List.of(PORT, ARGON2), values -> values.get(PORT));
+    private static final SettingFamily<String> DOOR_COLOUR =
+            SettingFamily.of(Setting.text("doors.<door>.colour", "", "Colour."));
+    private static final SettingFamily<Secret> DOOR_KEY =
+            SettingFamily.of(Setting.of("doors.<door>.key", Secret::new, "a secret text", "", "Key.")
+                    .masked());
+    private static final SettingFamily<Secret> DOOR_SPARE_KEY =
+            SettingFamily.of(Setting.of("doors.<door>.spare_key", Secret::new, "a secret text", "", "Another key.")
+                    .masked());
+    private static final Catalogue DOORS = new Catalogue(
+            List.of(RoomSettings.of("Doors", List.of(DOOR_COLOUR, DOOR_KEY, DOOR_SPARE_KEY), values -> "")));
     private static final Catalogue CATALOGUE = new Catalogue(List.of(TOKENS, HTTP));
 
     @TempDir
@@ -234,6 +244,63 @@ class SettingsTest {
     }
 
     @Test
+    void readsAFamilyWhoseFreeSegmentIsInTheMiddle() throws IOException {
+        write("key", "hunter2\n");
+        environment.put("GATEHOUSE_DOORS_FRONT_DOOR_KEY_FILE", "key");
+        environment.put("GATEHOUSE_DOORS_BACK_KEY", "one");
+        write(".env", "GATEHOUSE_DOORS_FRONT_DOOR_SPARE_KEY=two\nGATEHOUSE_DOORS_BACK_COLOUR=red");
+        flags.put("doors.back.colour", "green");
+        flags.put("doors.side.key.file", "key");
+        Values values = (Values) Settings.load(DOORS, flags, environment, folder);
+        assertThat(values.all(DOOR_KEY))
+                .containsExactly(
+                        Map.entry("back", new Secret("one")),
+                        Map.entry("front-door", new Secret("hunter2")),
+                        Map.entry("side", new Secret("hunter2")));
+        assertThat(values.all(DOOR_SPARE_KEY)).containsExactly(Map.entry("front-door", new Secret("two")));
+        assertThat(values.all(DOOR_COLOUR)).containsExactly(Map.entry("back", "green"));
+        assertThat(values.listing())
+                .contains(
+                        new Values.Listed("doors.back.colour", "green", "flag"),
+                        new Values.Listed("doors.front-door.key", "••••", "environment"));
+        assertThat(SettingsDocument.render(DOORS))
+                .contains("| `doors.<door>.key` \uD83D\uDD12 | `GATEHOUSE_DOORS_<DOOR>_KEY` |");
+    }
+
+    @Test
+    void suggestsTheMemberThatAMisspeltKeyMayMean() {
+        environment.put("GATEHOUSE_DOORS_FRONT_DOOR_COLOR", "x");
+        environment.put("GATEHOUSE_DOORS_KEY", "x");
+        flags.put("doors.back.sparekey", "x");
+        flags.put("door.back.colour", "x");
+        flags.put("doors.a.b.colour", "x");
+        flags.put("doors.Back.colour", "x");
+        flags.put("doors.back.colour.file", "x");
+        flags.put("doors.back.window", "x");
+        SettingsProblems problems = (SettingsProblems) Settings.load(DOORS, flags, environment, folder);
+        assertThat(problems.lines())
+                .containsExactlyInAnyOrder(
+                        "GATEHOUSE_DOORS_FRONT_DOOR_COLOR (environment): there is no such setting; did you mean"
+                                + " GATEHOUSE_DOORS_FRONT_DOOR_COLOUR?",
+                        "GATEHOUSE_DOORS_KEY (environment): there is no such setting; ./gatehouse settings lists them",
+                        "doors.back.sparekey (flag): there is no such setting; did you mean doors.back.spare_key?",
+                        "door.back.colour (flag): there is no such setting; did you mean doors.back.colour?",
+                        "doors.a.b.colour (flag): there is no such setting; did you mean doors.a.colour?",
+                        "doors.Back.colour (flag): there is no such setting; ./gatehouse settings lists them",
+                        "doors.back.colour.file (flag): there is no such setting; only secrets are given as a file",
+                        "doors.back.window (flag): there is no such setting; ./gatehouse settings lists them");
+    }
+
+    @Test
+    void collectsEverythingThatARoomSays() {
+        Catalogue catalogue = new Catalogue(List.of(RoomSettings.of("Doors", List.of(DOOR_COLOUR), values -> {
+            throw new Misfits(List.of("doors.a: no key", "doors.b: no key"));
+        })));
+        SettingsProblems problems = (SettingsProblems) Settings.load(catalogue, flags, environment, folder);
+        assertThat(problems.lines()).containsExactly("doors.a: no key", "doors.b: no key");
+    }
+
+    @Test
     void leavesTheVariablesOfTheLauncherAlone() {
         environment.put("GATEHOUSE_JAVA_OPTS", "-Xmx1g");
         environment.put("GATEHOUSE_CI", "true");
@@ -257,6 +324,7 @@ class SettingsTest {
                 List.of(Setting.text("a.b", "x", ""), Setting.text("a_b", "x", "")),
                 List.of(KEY, Setting.path("tokens.key.file", ".", "")),
                 List.of(BY_METHOD, Setting.text("tokens.access.ttl.oauth", "x", "")),
+                List.of(DOOR_KEY, DOOR_KEY),
                 List.of(Setting.text("a.b", "", "")))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Catalogue(List.of(RoomSettings.of("Room", declared, values -> ""))));
