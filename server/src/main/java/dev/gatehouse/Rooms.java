@@ -7,10 +7,13 @@ import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.keys.KeySettings;
+import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.keys.SigningKeys;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.marks.Marks;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.PasswordChange;
@@ -46,6 +49,9 @@ final class Rooms implements AutoCloseable {
     final SigningKeys keys;
     final Revocations revocations;
     final Sessions sessions;
+    final BrowserSessions browserSessions;
+    final Seals seals;
+    final Marks marks;
     final RefreshTokens refreshTokens;
     final AuditTrail audit;
     final RateLimits limits;
@@ -78,16 +84,20 @@ final class Rooms implements AutoCloseable {
         roles = new Roles(database, clock);
         audit = new AuditTrail(clock, ids);
         links = new OneTimeLinks(clock, random);
+        marks = new Marks();
         limits = new RateLimits(database, clock);
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
         passwords = new Passwords(passwordSettings, random);
-        keys = opening.apply(new SigningKeys.Needs(
-                database, settings.room(KeySettings.SETTINGS), tokens.longestAccess(), providers, clock, background));
+        KeySettings keySettings = settings.room(KeySettings.SETTINGS);
+        seals = new Seals(database, keySettings.master(), clock, random);
+        keys = opening.apply(
+                new SigningKeys.Needs(database, keySettings, tokens.longestAccess(), providers, clock, background));
         revocations =
                 Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
-        sessions = new Sessions(
-                clock, ids, settings.room(SessionSettings.SETTINGS).life(), tokens.longestAccess(), revocations);
+        SessionSettings sessionSettings = settings.room(SessionSettings.SETTINGS);
+        sessions = new Sessions(clock, ids, sessionSettings, tokens.longestAccess(), revocations);
+        browserSessions = new BrowserSessions(sessions, sessionSettings, clock, random);
         refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
         AccessTokens accessTokens = new AccessTokens(
@@ -153,6 +163,7 @@ final class Rooms implements AutoCloseable {
         Revocations.sweepWith(sweeper);
         RateLimits.sweepWith(sweeper);
         OneTimeLinks.sweepWith(sweeper);
+        Marks.sweepWith(sweeper);
     }
 
     @Override

@@ -19,23 +19,37 @@ import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a private key lies in the database: as its JWK, or where there is a master key as a JWE (RFC 7516) by {@code dir}
- * and {@code A256GCM}, under a key that HKDF (RFC 5869) makes from the master key for this purpose alone.
+ * How a secret key lies in the database: as its JWK, or where there is a master key as a JWE (RFC 7516) by {@code dir}
+ * and {@code A256GCM}, under a key that HKDF (RFC 5869) makes from the master key for one purpose alone.
  */
 final class KeyVault {
-    private static final byte[] PURPOSE = "gatehouse signing keys 1".getBytes(StandardCharsets.UTF_8);
+    private static final String SIGNING = "gatehouse signing keys 1";
+    private static final String SEALING = "gatehouse sealing keys 1";
 
+    private final String what;
     private final @Nullable SecretKey key;
 
-    KeyVault(@Nullable Secret master) {
-        this.key = master == null ? null : derive(KeySettings.bytes(master));
+    private KeyVault(String what, String purpose, @Nullable Secret master) {
+        this.what = what;
+        this.key = master == null ? null : derive(KeySettings.bytes(master), purpose);
     }
 
-    private static SecretKey derive(byte[] master) {
+    static KeyVault forSigning(@Nullable Secret master) {
+        return new KeyVault("signing key", SIGNING, master);
+    }
+
+    static KeyVault forSealing(@Nullable Secret master) {
+        return new KeyVault("sealing key", SEALING, master);
+    }
+
+    private static SecretKey derive(byte[] master, String purpose) {
         try {
             return KDF.getInstance("HKDF-SHA256")
                     .deriveKey(
-                            "AES", HKDFParameterSpec.ofExtract().addIKM(master).thenExpand(PURPOSE, 32));
+                            "AES",
+                            HKDFParameterSpec.ofExtract()
+                                    .addIKM(master)
+                                    .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), 32));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java lacks HKDF", e);
         }
@@ -48,17 +62,22 @@ final class KeyVault {
 
     /** What to store. */
     String seal(SigningJwk jwk) {
+        return seal(jwk.kid(), jwk.toJson());
+    }
+
+    /** What to store of a JWK with this identifier. */
+    String seal(String kid, String jwk) {
         if (key == null) {
-            return jwk.toJson();
+            return jwk;
         }
         JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
-                .keyID(jwk.kid())
+                .keyID(kid)
                 .build();
-        JWEObject sealed = new JWEObject(header, new Payload(jwk.toJson()));
+        JWEObject sealed = new JWEObject(header, new Payload(jwk));
         try {
             sealed.encrypt(new DirectEncrypter(key));
         } catch (JOSEException e) {
-            throw new IllegalStateException("Cannot encrypt the signing key " + jwk.kid(), e);
+            throw new IllegalStateException("Cannot encrypt the " + what + " " + kid, e);
         }
         return sealed.serialize();
     }
@@ -71,7 +90,7 @@ final class KeyVault {
     SigningJwk open(String kid, String stored) {
         SigningJwk jwk;
         try {
-            jwk = SigningJwk.parse(isPlain(stored) ? stored : decrypt(kid, stored));
+            jwk = SigningJwk.parse(text(kid, stored));
         } catch (IllegalArgumentException e) {
             throw new KeysUnusable("The signing key " + kid + " in the database is damaged.", e);
         }
@@ -81,10 +100,19 @@ final class KeyVault {
         return jwk;
     }
 
+    /**
+     * The JWK that was stored under this identifier.
+     *
+     * @throws KeysUnusable with a sentence for the operator, where the master key is missing or another
+     */
+    String text(String kid, String stored) {
+        return isPlain(stored) ? stored : decrypt(kid, stored);
+    }
+
     private String decrypt(String kid, String stored) {
         if (key == null) {
             throw new KeysUnusable(
-                    "The signing keys in the database are encrypted, and keys.master is not set:"
+                    "The " + what + "s in the database are encrypted, and keys.master is not set:"
                             + " give the master key that they were encrypted with.",
                     null);
         }
@@ -94,7 +122,7 @@ final class KeyVault {
             return sealed.getPayload().toString();
         } catch (ParseException | JOSEException e) {
             throw new KeysUnusable(
-                    "keys.master does not open the signing key " + kid
+                    "keys.master does not open the " + what + " " + kid
                             + " in the database: give the master key that it was encrypted with.",
                     e);
         }

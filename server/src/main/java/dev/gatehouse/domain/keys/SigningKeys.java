@@ -75,7 +75,7 @@ public final class SigningKeys {
         this.providers = needs.providers();
         this.clock = needs.clock();
         this.background = needs.background();
-        this.vault = new KeyVault(settings.master());
+        this.vault = KeyVault.forSigning(settings.master());
         this.shared = settings.algorithm() == Algorithm.HS256 && settings.secret() != null
                 ? Signer.ofSecret(KeySettings.bytes(settings.secret()), providers)
                 : null;

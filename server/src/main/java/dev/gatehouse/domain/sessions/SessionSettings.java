@@ -9,8 +9,11 @@ import java.util.List;
  * How long somebody stays signed in.
  *
  * @param life from the sign-in to the session's absolute end
+ * @param browserIdle how long a browser that is not used stays signed in on our own pages
+ * @param browserLife from the sign-in on our pages to its absolute end
+ * @param fresh how long after a sign-in nobody is asked again before a sensitive act
  */
-public record SessionSettings(Duration life) {
+public record SessionSettings(Duration life, Duration browserIdle, Duration browserLife, Duration fresh) {
     private static final Setting<Duration> LIFE = Setting.duration(
             "sessions.life",
             "30d",
@@ -18,7 +21,29 @@ public record SessionSettings(Duration life) {
             Duration.ofDays(400),
             "How long after the sign-in a session ends, however often its tokens are renewed.");
 
+    private static final Setting<Duration> BROWSER_IDLE = Setting.duration(
+            "sessions.browser.idle",
+            "7d",
+            Duration.ofMinutes(1),
+            Duration.ofDays(400),
+            "How long a browser stays signed in on Gatehouse's own pages without being used there.");
+    private static final Setting<Duration> BROWSER_LIFE = Setting.duration(
+            "sessions.browser.life",
+            "30d",
+            Duration.ofMinutes(5),
+            Duration.ofDays(400),
+            "How long after the sign-in a browser stays signed in on Gatehouse's own pages, however often it is used.");
+    private static final Setting<Duration> FRESH = Setting.duration(
+            "sessions.fresh",
+            "5m",
+            Duration.ofSeconds(10),
+            Duration.ofDays(1),
+            "How long after a sign-in nobody is asked to prove again who they are, before a way in is added or removed.");
+
     /** What an operator may set. */
-    public static final RoomSettings<SessionSettings> SETTINGS =
-            RoomSettings.of("Sessions", List.of(LIFE), values -> new SessionSettings(values.get(LIFE)));
+    public static final RoomSettings<SessionSettings> SETTINGS = RoomSettings.of(
+            "Sessions",
+            List.of(LIFE, BROWSER_IDLE, BROWSER_LIFE, FRESH),
+            values -> new SessionSettings(
+                    values.get(LIFE), values.get(BROWSER_IDLE), values.get(BROWSER_LIFE), values.get(FRESH)));
 }

@@ -29,17 +29,17 @@ public final class Sessions {
     private final InstantSource clock;
     private final Ids ids;
     private final Duration life;
+    private final Duration idle;
     private final Duration longestAccess;
     private final Revocations revocations;
 
-    /**
-     * @param life from the sign-in to the session's absolute end
-     * @param longestAccess the longest life of any access token: so long a session lives on without a refresh token
-     */
-    public Sessions(InstantSource clock, Ids ids, Duration life, Duration longestAccess, Revocations revocations) {
+    /** @param longestAccess the longest life of any access token: so long a session lives on without a refresh token */
+    public Sessions(
+            InstantSource clock, Ids ids, SessionSettings settings, Duration longestAccess, Revocations revocations) {
         this.clock = clock;
         this.ids = ids;
-        this.life = life;
+        this.life = settings.life();
+        this.idle = settings.browserIdle();
         this.longestAccess = longestAccess;
         this.revocations = revocations;
     }
@@ -53,7 +53,34 @@ public final class Sessions {
             AuthenticationEvent how,
             Origin from) {
         Instant now = clock.instant();
-        Session session = new Session(
+        Session session = session(account, clientId, scope, how, now, from, now.plus(life));
+        insert(transaction, session, null);
+        return session;
+    }
+
+    /**
+     * Begins a session at a client for somebody who is signed in on our pages: it tells of that sign-in, and ends with
+     * the browser's session where that is ended.
+     */
+    public Session openUnder(Transaction transaction, Session browser, String clientId, String scope, Origin from) {
+        AuthenticationEvent how =
+                new AuthenticationEvent(browser.authMethod(), browser.provider(), browser.amr(), browser.acr());
+        Instant end = clock.instant().plus(life);
+        Session session = session(browser.account(), clientId, scope, how, browser.authTime(), from, end);
+        insert(transaction, session, browser.id());
+        return session;
+    }
+
+    /** A session that is not kept yet. */
+    Session session(
+            UUID account,
+            String clientId,
+            String scope,
+            AuthenticationEvent how,
+            Instant authTime,
+            Origin from,
+            Instant end) {
+        return new Session(
                 ids.next(),
                 account,
                 clientId,
@@ -62,27 +89,31 @@ public final class Sessions {
                 how.provider(),
                 how.amr(),
                 how.acr(),
-                now,
+                authTime,
                 from.userAgent(),
                 from.address(),
-                now,
-                now.plus(life));
+                clock.instant(),
+                end);
+    }
+
+    void insert(Transaction transaction, Session session, @Nullable UUID parent) {
         transaction.update(
-                "INSERT INTO sessions (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)".formatted(COLUMNS),
+                "INSERT INTO sessions (%s, parent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        .formatted(COLUMNS),
                 session.id(),
-                account,
-                clientId,
-                scope,
-                how.method(),
-                how.provider(),
-                String.join(" ", how.amr()),
-                how.acr(),
-                now,
-                from.userAgent(),
-                from.address(),
-                now,
-                session.endsAt());
-        return session;
+                session.account(),
+                session.clientId(),
+                session.scope(),
+                session.authMethod(),
+                session.provider(),
+                String.join(" ", session.amr()),
+                session.acr(),
+                session.authTime(),
+                session.userAgent(),
+                session.address(),
+                session.createdAt(),
+                session.endsAt(),
+                parent);
     }
 
     /** The session with this id, where it still lives. */
@@ -113,16 +144,18 @@ public final class Sessions {
         Instant now = clock.instant();
         Instant lately = now.minus(longestAccess);
         return sql.list("""
-                SELECT s.*, t.refreshed_at
+                SELECT s.*, t.refreshed_at, b.used_at
                 FROM sessions s
+                LEFT JOIN browser_sessions b ON b.session_id = s.id
                 LEFT JOIN (
                     SELECT r.session_id, max(r.created_at) AS refreshed_at, max(r.expires_at) AS expires_at
                     FROM refresh_tokens r JOIN sessions o ON o.id = r.session_id WHERE o.account_id = ?
                     GROUP BY r.session_id
                 ) t ON t.session_id = s.id
                 WHERE s.account_id = ? AND s.ended_at IS NULL AND s.ends_at > ?
-                  AND (t.expires_at > ? OR t.refreshed_at > ? OR COALESCE(s.renewed_at, s.created_at) > ?)
-                ORDER BY s.id DESC""", Sessions::seen, account, account, now, now, lately, lately);
+                  AND (t.expires_at > ? OR t.refreshed_at > ? OR COALESCE(s.renewed_at, s.created_at) > ?
+                       OR b.used_at > ?)
+                ORDER BY s.id DESC""", Sessions::seen, account, account, now, now, lately, lately, now.minus(idle));
     }
 
     /** Lets sessions that are over leave, with their refresh tokens. */
@@ -130,18 +163,43 @@ public final class Sessions {
         sweeper.register("sessions", "id", "ends_at", Duration.ZERO);
     }
 
-    /** Ends one session; false where it has ended before or never was. */
+    /** Ends one session and those that stand under it; false where it has ended before or never was. */
     public boolean end(Transaction transaction, UUID id) {
+        boolean ended = !end(transaction, "id = ?", id).isEmpty();
+        // By a statement of its own, which sees what was opened under it until the one before had its row.
+        end(transaction, "parent_id = ?", id);
+        return ended;
+    }
+
+    /** Ends one session and the browser's session that it stands under, if any; others under that go on. */
+    public boolean signOut(Transaction transaction, UUID id) {
+        end(transaction, "id = (SELECT parent_id FROM sessions c WHERE c.id = ?)", id);
+        return end(transaction, id);
+    }
+
+    /** Ends the sessions that came in by this provider; says how many. */
+    public int endByProvider(Transaction transaction, String provider) {
+        return end(transaction, "provider = ?", provider).size();
+    }
+
+    /** The same for one account. */
+    public int endByProvider(Transaction transaction, UUID account, String provider) {
+        return end(transaction, "account_id = ? AND provider = ?", account, provider)
+                .size();
+    }
+
+    private List<UUID> end(Transaction transaction, String which, @Nullable Object... arguments) {
         Instant now = clock.instant();
-        boolean ended = transaction.update(
-                        "UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL AND ends_at > ?",
-                        now,
-                        id,
-                        now)
-                > 0;
-        if (ended) {
-            revocations.revokeSession(transaction, id);
-        }
+        Object[] all = new Object[arguments.length + 2];
+        all[0] = now;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = now;
+        List<UUID> ended = transaction.list(
+                "UPDATE sessions SET ended_at = ? WHERE %s AND ended_at IS NULL AND ends_at > ? RETURNING id"
+                        .formatted(which),
+                row -> row.id("id"),
+                all);
+        ended.forEach(id -> revocations.revokeSession(transaction, id));
         return ended;
     }
 
@@ -164,25 +222,22 @@ public final class Sessions {
      * @return how many ended
      */
     public int endAll(Transaction transaction, UUID account, @Nullable UUID except) {
-        Instant now = clock.instant();
-        List<UUID> ended =
-                transaction.list("""
-                UPDATE sessions SET ended_at = ?
-                WHERE account_id = ? AND ended_at IS NULL AND ends_at > ? AND id <> ?
-                RETURNING id""", row -> row.id("id"), now, account, now, except == null ? "" : except.toString());
-        ended.forEach(id -> revocations.revokeSession(transaction, id));
-        return ended.size();
+        return end(transaction, "account_id = ? AND id <> ?", account, except == null ? "" : except.toString())
+                .size();
     }
 
     private static Seen seen(Row row) {
         Session session = session(row);
-        Instant last = Stream.of(row.optionalInstant("refreshed_at"), row.optionalInstant("renewed_at"))
+        Instant last = Stream.of(
+                        row.optionalInstant("refreshed_at"),
+                        row.optionalInstant("renewed_at"),
+                        row.optionalInstant("used_at"))
                 .filter(Objects::nonNull)
                 .reduce(session.createdAt(), (one, other) -> one.isAfter(other) ? one : other);
         return new Seen(session, last);
     }
 
-    private static Session session(Row row) {
+    static Session session(Row row) {
         return new Session(
                 row.id("id"),
                 row.id("account_id"),

@@ -56,7 +56,7 @@ public final class LogoutRoom {
     }
 
     private int endOne(Transaction transaction, AuthContext caller) {
-        if (caller.sessionId() != null && sessions.end(transaction, UUID.fromString(caller.sessionId()))) {
+        if (caller.sessionId() != null && sessions.signOut(transaction, UUID.fromString(caller.sessionId()))) {
             return 1;
         }
         revocations.revokeToken(transaction, caller.tokenId());

@@ -18,27 +18,27 @@ class KeyVaultTest {
 
     @Test
     void aMasterKeyHidesThePrivateKeyAndOpensItAgain() {
-        String stored = new KeyVault(MASTER).seal(jwk);
+        String stored = KeyVault.forSigning(MASTER).seal(jwk);
 
         assertThat(stored).doesNotContain("\"d\"").startsWith("ey");
-        assertThat(new KeyVault(MASTER).open(jwk.kid(), stored).toJson()).isEqualTo(jwk.toJson());
+        assertThat(KeyVault.forSigning(MASTER).open(jwk.kid(), stored).toJson()).isEqualTo(jwk.toJson());
     }
 
     @Test
     void theWrongMasterKeyIsToldFromAMissingOne() {
-        String stored = new KeyVault(MASTER).seal(jwk);
+        String stored = KeyVault.forSigning(MASTER).seal(jwk);
 
-        assertThatThrownBy(() -> new KeyVault(OTHER).open(jwk.kid(), stored))
+        assertThatThrownBy(() -> KeyVault.forSigning(OTHER).open(jwk.kid(), stored))
                 .isInstanceOf(KeysUnusable.class)
                 .hasMessageContaining("keys.master does not open the signing key " + jwk.kid());
-        assertThatThrownBy(() -> new KeyVault(null).open(jwk.kid(), stored))
+        assertThatThrownBy(() -> KeyVault.forSigning(null).open(jwk.kid(), stored))
                 .isInstanceOf(KeysUnusable.class)
                 .hasMessageContaining("keys.master is not set");
     }
 
     @Test
     void aKeyUnderAnothersNameOrDamagedIsRefused() {
-        KeyVault vault = new KeyVault(MASTER);
+        KeyVault vault = KeyVault.forSigning(MASTER);
         String stored = vault.seal(jwk);
 
         assertThatThrownBy(() -> vault.open("other", stored)).isInstanceOf(KeysUnusable.class);
@@ -50,10 +50,11 @@ class KeyVaultTest {
 
     @Test
     void anOpenKeyWantsSealingOnlyWhereThereIsAMasterKey() {
-        assertThat(new KeyVault(MASTER).wantsSealing(jwk.toJson())).isTrue();
-        assertThat(new KeyVault(MASTER).wantsSealing(new KeyVault(MASTER).seal(jwk)))
+        assertThat(KeyVault.forSigning(MASTER).wantsSealing(jwk.toJson())).isTrue();
+        assertThat(KeyVault.forSigning(MASTER)
+                        .wantsSealing(KeyVault.forSigning(MASTER).seal(jwk)))
                 .isFalse();
-        assertThat(new KeyVault(null).wantsSealing(jwk.toJson())).isFalse();
+        assertThat(KeyVault.forSigning(null).wantsSealing(jwk.toJson())).isFalse();
     }
 
     @Test

@@ -1,0 +1,206 @@
+package dev.gatehouse.domain.keys;
+
+import dev.gatehouse.platform.config.Secret;
+import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.sql.Database;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals what this server gives away and wants back unread and unchanged, such as the state of a sign-in, and what it
+ * keeps that nobody may read beside it, such as other servers' tokens: AES-256-GCM under keys that all nodes share, each
+ * for one purpose. The newest key seals, all of them open. Nothing is read before the first use.
+ */
+public final class Seals {
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+    private static final int ID = 8;
+    private static final int NONCE = 12;
+    private static final int TAG = 16;
+    private static final int KEY = 32;
+    /** Random nonces are good for 2^32 messages under one key; that many in a quarter are 500 a second. */
+    private static final Duration ROTATE_EVERY = Duration.ofDays(90);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private record Key(String id, byte[] secret, Instant createdAt) {}
+
+    private final Database database;
+    private final KeyVault vault;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Map<String, SecretKey> derived = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> nextLook = new AtomicReference<>(Instant.MIN);
+    /** The newest first; null before the first use. */
+    private volatile @Nullable List<Key> keys;
+
+    /** @param master what the keys are encrypted with in the database; null where they lie open */
+    public Seals(Database database, @Nullable Secret master, InstantSource clock, SecureRandom random) {
+        this.database = database;
+        this.vault = KeyVault.forSealing(master);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Seals bytes. Must not be called inside a piece of the database's work.
+     *
+     * @param purpose what for; opens for nothing else
+     * @param bound what must be the same at the opening; not part of the result
+     * @return base64url of 36 bytes more than {@code plain}
+     */
+    public String seal(String purpose, byte[] plain, byte[] bound) {
+        Key key = newest();
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, derived(key, purpose), new GCMParameterSpec(TAG * 8, nonce));
+            cipher.updateAAD(bound);
+            byte[] sealed = cipher.doFinal(plain);
+            return ENCODER.encodeToString(ByteBuffer.allocate(ID + NONCE + sealed.length)
+                    .put(HexFormat.of().parseHex(key.id))
+                    .put(nonce)
+                    .put(sealed)
+                    .array());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Cannot seal", impossible);
+        }
+    }
+
+    /** The bytes that were sealed for this purpose with the same {@code bound}; empty for anything else. */
+    public Optional<byte[]> open(String purpose, String sealed, byte[] bound) {
+        byte[] bytes;
+        try {
+            bytes = DECODER.decode(sealed);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+        if (bytes.length < ID + NONCE + TAG || !ENCODER.encodeToString(bytes).equals(sealed)) {
+            return Optional.empty();
+        }
+        Key key = find(HexFormat.of().formatHex(bytes, 0, ID));
+        if (key == null) {
+            return Optional.empty();
+        }
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, derived(key, purpose), new GCMParameterSpec(TAG * 8, bytes, ID, NONCE));
+            cipher.updateAAD(bound);
+            return Optional.of(cipher.doFinal(bytes, ID + NONCE, bytes.length - ID - NONCE));
+        } catch (AEADBadTagException forged) {
+            return Optional.empty();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Cannot open a seal", impossible);
+        }
+    }
+
+    private Key newest() {
+        Instant now = clock.instant();
+        List<Key> known = known();
+        if (!known.isEmpty() && now.isBefore(known.getFirst().createdAt.plus(ROTATE_EVERY))) {
+            return known.getFirst();
+        }
+        byte[] id = new byte[ID];
+        byte[] secret = new byte[KEY];
+        random.nextBytes(id);
+        random.nextBytes(secret);
+        add(HexFormat.of().formatHex(id), secret, now);
+        return reread().getFirst();
+    }
+
+    /** Two nodes may make one each: both open, and either may seal. */
+    private void add(String id, byte[] secret, Instant now) {
+        String jwk = Json.text(Map.of("kty", "oct", "k", ENCODER.encodeToString(secret)));
+        String stored = vault.seal(id, jwk);
+        database.write(transaction -> transaction.update(
+                "INSERT INTO sealing_keys (id, sealed, created_at) VALUES (?, ?, ?)", id, stored, now));
+    }
+
+    /** Another node may have made this key meanwhile; an id that anybody made up does not ask the database each time. */
+    private @Nullable Key find(String id) {
+        Key known = find(known(), id);
+        Instant now = clock.instant();
+        Instant next = nextLook.get();
+        if (known == null && !now.isBefore(next) && nextLook.compareAndSet(next, now.plus(LOOK_EVERY))) {
+            return find(reread(), id);
+        }
+        return known;
+    }
+
+    private static @Nullable Key find(List<Key> among, String id) {
+        return among.stream().filter(key -> key.id.equals(id)).findFirst().orElse(null);
+    }
+
+    private List<Key> known() {
+        List<Key> now = keys;
+        return now == null ? reread() : now;
+    }
+
+    private List<Key> reread() {
+        record Stored(String id, String sealed, Instant createdAt) {}
+        List<Stored> stored = database.read(sql -> sql.list(
+                "SELECT id, sealed, created_at FROM sealing_keys ORDER BY created_at DESC, id",
+                row -> new Stored(row.text("id"), row.text("sealed"), row.instant("created_at"))));
+        stored.stream().filter(row -> vault.wantsSealing(row.sealed)).forEach(row -> reseal(row.id, row.sealed));
+        List<Key> read = stored.stream()
+                .map(row -> new Key(row.id, secret(row.id, row.sealed), row.createdAt))
+                .toList();
+        keys = read;
+        return read;
+    }
+
+    private void reseal(String id, String open) {
+        String sealed = vault.seal(id, open);
+        database.write(transaction ->
+                transaction.update("UPDATE sealing_keys SET sealed = ? WHERE id = ? AND sealed = ?", sealed, id, open));
+    }
+
+    private byte[] secret(String id, String stored) {
+        String jwk = vault.text(id, stored);
+        byte[] secret;
+        try {
+            secret = DECODER.decode(Json.read(jwk).path("k").stringValue());
+        } catch (RuntimeException damaged) {
+            throw new KeysUnusable("The sealing key " + id + " in the database is damaged.", damaged);
+        }
+        if (secret.length != KEY) {
+            throw new KeysUnusable("The sealing key " + id + " in the database is damaged.", null);
+        }
+        return secret;
+    }
+
+    private SecretKey derived(Key key, String purpose) {
+        return derived.computeIfAbsent(key.id + " " + purpose, name -> {
+            try {
+                return KDF.getInstance("HKDF-SHA256")
+                        .deriveKey(
+                                "AES",
+                                HKDFParameterSpec.ofExtract()
+                                        .addIKM(key.secret)
+                                        .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), KEY));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This Java lacks HKDF", e);
+            }
+        });
+    }
+}
