@@ -18,6 +18,11 @@ public record AuthenticationEvent(String method, String provider, List<String> a
     public static final AuthenticationEvent PASSWORD =
             new AuthenticationEvent("password", LOCAL, List.of("pwd"), "urn:gatehouse:acr:1");
 
+    /** Another provider's word alone. */
+    public static AuthenticationEvent provider(String name) {
+        return new AuthenticationEvent("oauth", name, List.of("fed"), "urn:gatehouse:acr:1");
+    }
+
     public AuthenticationEvent {
         amr = List.copyOf(amr);
     }

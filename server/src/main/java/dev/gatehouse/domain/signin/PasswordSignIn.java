@@ -14,8 +14,11 @@ import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +42,16 @@ public final class PasswordSignIn {
     private record Candidate(
             @Nullable Account account, @Nullable String hash) {}
 
+    private record Matched(
+            Account account, String hash, @Nullable String newer) {}
+
+    /**
+     * An account and that its password was shown.
+     *
+     * @param mark changes with the password; tells nothing of it
+     */
+    public record Proven(Account account, String mark) {}
+
     /** Nobody's id, to be asked for where there is no account: so both take the same statements. */
     private static final UUID NOBODY = new UUID(0, 0);
 
@@ -57,50 +70,103 @@ public final class PasswordSignIn {
      *     {@link ErrorCode#BUSY} where the machine has more passwords to hash than it can
      */
     public SignedIn attempt(String name, String password, String limitKey, Origin from) {
+        Matched matched = matched(name, password, limitKey, from);
+        return needs.signIns()
+                .begin(
+                        matched.account.id(),
+                        AuthenticationEvent.PASSWORD,
+                        from,
+                        transaction -> unchanged(transaction, matched))
+                .orElseThrow(() -> refused(matched.account, from));
+    }
+
+    /**
+     * Tries a password without signing in yet: what else a sign-in needs may follow.
+     *
+     * @param name a user name or an address, as somebody typed it
+     * @param limitKey the client's address as limits count it
+     * @throws Problem as {@link #attempt}
+     */
+    public Proven prove(String name, String password, String limitKey, Origin from) {
+        return proven(matched(name, password, limitKey, from), from);
+    }
+
+    /** The same for an account that is known already; tries count together, whatever they are for. */
+    public Proven prove(UUID account, String password, String limitKey, Origin from) {
+        needs.limits()
+                .take(
+                        new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
+                        new Attempt("login", needs.rates().login(), List.of(limitKey, account.toString())));
+        Candidate candidate =
+                needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, account)));
+        return proven(matched(candidate, password, from), from);
+    }
+
+    /** Whether the password that was shown then is the account's still. */
+    public boolean stillProven(Sql sql, UUID account, String mark) {
+        return needs.passwords()
+                .find(sql, account)
+                .map(PasswordSignIn::mark)
+                .filter(mark::equals)
+                .isPresent();
+    }
+
+    private Proven proven(Matched matched, Origin from) {
+        String newer = matched.newer;
+        boolean kept = newer == null
+                || needs.database().<Boolean>write(transaction -> needs.passwords()
+                        .replace(transaction, matched.account.id(), matched.hash, newer));
+        if (!kept) {
+            throw refused(matched.account, from);
+        }
+        return new Proven(matched.account, mark(newer == null ? matched.hash : newer));
+    }
+
+    private Matched matched(String name, String password, String limitKey, Origin from) {
         Identifier identifier = Identifier.of(name);
         needs.limits()
                 .take(
                         new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
                         new Attempt("login", needs.rates().login(), List.of(limitKey, identifier.key())));
+        Candidate candidate =
+                needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, identifier)));
+        return matched(candidate, password, from);
+    }
 
-        Candidate candidate = candidate(identifier);
+    private Matched matched(Candidate candidate, String password, Origin from) {
         PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);
         Account account = candidate.account();
         String hash = candidate.hash();
         if (account != null && hash != null && outcome instanceof PasswordOutcome.Match match) {
-            String newer = match.needsRehash() ? needs.passwords().hash(password) : null;
-            Optional<SignedIn> signedIn = needs.signIns()
-                    .begin(
-                            account.id(),
-                            AuthenticationEvent.PASSWORD,
-                            from,
-                            transaction -> unchanged(transaction, account.id(), hash, newer));
-            if (signedIn.isPresent()) {
-                return signedIn.get();
-            }
+            return new Matched(
+                    account, hash, match.needsRehash() ? needs.passwords().hash(password) : null);
         }
         throw refused(account, from);
     }
 
-    private Candidate candidate(Identifier identifier) {
-        return needs.database().read(sql -> {
-            Account account = needs.accounts().find(sql, identifier).orElse(null);
-            UUID id = account == null ? NOBODY : account.id();
-            Optional<String> hash = needs.passwords().find(sql, id);
-            // Where the account may not be used no password is right: it is compared like one that is nobody's.
-            boolean usable = account != null && account.active();
-            return new Candidate(account, usable ? hash.orElse(null) : null);
-        });
+    private Candidate candidate(Sql sql, Optional<Account> found) {
+        Account account = found.orElse(null);
+        UUID id = account == null ? NOBODY : account.id();
+        Optional<String> hash = needs.passwords().find(sql, id);
+        // Where the account may not be used no password is right: it is compared like one that is nobody's.
+        boolean usable = account != null && account.active();
+        return new Candidate(account, usable ? hash.orElse(null) : null);
+    }
+
+    /** Tells one hash from another; tells nothing of it. */
+    private static String mark(String hash) {
+        return HexFormat.of().formatHex(Sha256.ofParts("password mark", hash), 0, 16);
     }
 
     /** Whether the hash that matched is the account's still; puts the newer one in its place where there is one. */
-    private boolean unchanged(Transaction transaction, UUID account, String hash, @Nullable String newer) {
-        return newer == null
+    private boolean unchanged(Transaction transaction, Matched matched) {
+        UUID account = matched.account.id();
+        return matched.newer == null
                 ? needs.passwords()
                         .find(transaction, account)
-                        .filter(hash::equals)
+                        .filter(matched.hash::equals)
                         .isPresent()
-                : needs.passwords().replace(transaction, account, hash, newer);
+                : needs.passwords().replace(transaction, account, matched.hash, matched.newer);
     }
 
     private Problem refused(@Nullable Account account, Origin from) {

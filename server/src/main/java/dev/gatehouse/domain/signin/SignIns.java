@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ public final class SignIns {
             RefreshTokens refreshTokens,
             AuditTrail audit) {}
 
+    private record Opened(Account account, Session session, Granted granted, RefreshToken refreshToken) {}
+
     private final Needs needs;
 
     public SignIns(Needs needs) {
@@ -70,25 +73,54 @@ public final class SignIns {
      */
     public Optional<SignedIn> begin(
             UUID account, AuthenticationEvent how, Origin from, Predicate<Transaction> stillProven) {
-        record Opened(Account account, Session session, Granted granted, RefreshToken refreshToken) {}
         Optional<Opened> opened = needs.database().write(transaction -> {
             Optional<Account> active = needs.accounts().signedIn(transaction, account);
             if (active.isEmpty() || !stillProven.test(transaction)) {
                 return Optional.empty();
             }
             Session session = needs.sessions().open(transaction, account, FIRST_PARTY, SCOPE, how, from);
-            RefreshToken refreshToken = needs.refreshTokens().first(transaction, session.id(), session.endsAt());
-            Granted granted = needs.roles().grantedTo(transaction, account);
-            AuditEvent event = AuditEvent.success("session.opened")
-                    .bySelf(account)
-                    .in(session.id().toString())
-                    .with("method", how.method())
-                    .with("provider", how.provider());
-            needs.audit().record(transaction, event, from);
-            return Optional.of(new Opened(active.get(), session, granted, refreshToken));
+            return Optional.of(opened(transaction, active.get(), session, from));
         });
-        return opened.map(o ->
-                issue(o.account(), o.session(), o.granted(), o.refreshToken().value()));
+        return opened.map(this::issue);
+    }
+
+    /**
+     * Opens a session at the first-party client for a browser that is signed in on our pages.
+     *
+     * @param browser finds the browser's session in the transaction that opens the other; empty where it proves none
+     * @return empty where that session has ended or its account may not be used
+     */
+    public Optional<SignedIn> beginUnder(Function<Transaction, Optional<UUID>> browser, Origin from) {
+        Optional<Opened> opened = needs.database().write(transaction -> {
+            Optional<Session> found =
+                    browser.apply(transaction).flatMap(id -> needs.sessions().findLive(transaction, id));
+            Optional<Account> active =
+                    found.flatMap(session -> needs.accounts().signedIn(transaction, session.account()));
+            // Holds the browser's session, so that whoever ends it comes before or ends this one too.
+            if (active.isEmpty()
+                    || !needs.sessions().renewed(transaction, found.get().id())) {
+                return Optional.empty();
+            }
+            Session session = needs.sessions().openUnder(transaction, found.get(), FIRST_PARTY, SCOPE, from);
+            return Optional.of(opened(transaction, active.get(), session, from));
+        });
+        return opened.map(this::issue);
+    }
+
+    private Opened opened(Transaction transaction, Account account, Session session, Origin from) {
+        RefreshToken refreshToken = needs.refreshTokens().first(transaction, session.id(), session.endsAt());
+        Granted granted = needs.roles().grantedTo(transaction, account.id());
+        AuditEvent event = AuditEvent.success("session.opened")
+                .bySelf(account.id())
+                .in(session.id().toString())
+                .with("method", session.authMethod())
+                .with("provider", session.provider());
+        needs.audit().record(transaction, event, from);
+        return new Opened(account, session, granted, refreshToken);
+    }
+
+    private SignedIn issue(Opened opened) {
+        return issue(opened.account, opened.session, opened.granted, opened.refreshToken.value());
     }
 
     /**

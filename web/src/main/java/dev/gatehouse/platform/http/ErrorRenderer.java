@@ -137,10 +137,13 @@ final class ErrorRenderer {
 
     /** RFC 6750, section 3: no error code where no credentials came. */
     private static String challenge(Problem problem) {
-        return problem.code() == ErrorCode.INVALID_TOKEN
-                ? CHALLENGE + ", error=\"invalid_token\", error_description=\"" + ErrorCode.INVALID_TOKEN.sentence()
-                        + '"'
-                : CHALLENGE;
+        ErrorCode code = problem.code();
+        return switch (code) {
+            // RFC 9470, section 3, for the latter.
+            case INVALID_TOKEN, INSUFFICIENT_USER_AUTHENTICATION ->
+                CHALLENGE + ", error=\"" + code.code() + "\", error_description=\"" + code.sentence() + '"';
+            default -> CHALLENGE;
+        };
     }
 
     private static long seconds(Problem problem) {

@@ -101,4 +101,13 @@ public final class Json {
     public static JsonNode read(String text) {
         return read(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    /**
+     * Reads what {@link #bytes} of this program wrote, into the same type.
+     *
+     * @throws JacksonException where it is something else, which nobody but this program may have had a hand in
+     */
+    public static <T> T read(byte[] utf8, Class<T> type) {
+        return MAPPER.readValue(utf8, type);
+    }
 }

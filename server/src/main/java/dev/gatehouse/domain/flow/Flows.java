@@ -1,0 +1,89 @@
+package dev.gatehouse.domain.flow;
+
+import dev.gatehouse.domain.keys.Seals;
+import dev.gatehouse.domain.marks.Marks;
+import dev.gatehouse.kernel.Sha256;
+import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.sql.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Seals the state of sign-ins for the way through a browser and opens what comes back: from the same browser, in time,
+ * and unchanged. Nothing is kept but that a trip to a provider has been used.
+ */
+public final class Flows {
+    private static final String PURPOSE = "flow";
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Pattern BROWSER_KEY = Pattern.compile("[A-Za-z0-9_-]{43}");
+    /** Longer than any that this server makes. */
+    private static final int LONGEST = 6_000;
+
+    private final Seals seals;
+    private final Marks marks;
+    private final Database database;
+    private final Duration life;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    /** @param life from the first page to the last */
+    public Flows(Seals seals, Marks marks, Database database, Duration life, InstantSource clock, SecureRandom random) {
+        this.seals = seals;
+        this.marks = marks;
+        this.database = database;
+        this.life = life;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** A new key for a browser: 43 characters of base64url for its cookie. */
+    public String browserKey() {
+        return randomText(32);
+    }
+
+    /** Whether this may be the key of a browser. */
+    public static boolean isBrowserKey(String text) {
+        return BROWSER_KEY.matcher(text).matches();
+    }
+
+    /** A name for a trip to a provider that no other has. */
+    public String tripId() {
+        return randomText(16);
+    }
+
+    /** The sealed state, fit for a form's field or a {@code state} parameter. */
+    public String seal(Flow flow, String browserKey) {
+        return seals.seal(PURPOSE, Json.bytes(flow), bound(browserKey));
+    }
+
+    /** What was sealed for this browser and has not expired; empty for anything else. */
+    public Optional<Flow> open(String sealed, String browserKey) {
+        if (sealed.length() > LONGEST) {
+            return Optional.empty();
+        }
+        return seals.open(PURPOSE, sealed, bound(browserKey))
+                .map(plain -> Json.read(plain, Flow.class))
+                .filter(flow -> clock.instant().isBefore(flow.startedAt().plus(life)));
+    }
+
+    /** Uses a trip up; of any number of callbacks at once one is the first. */
+    public boolean arrive(Flow flow, Flow.Trip trip) {
+        return database.<Boolean>single(
+                sql -> marks.spend(sql, "trip", trip.id(), flow.startedAt().plus(life)));
+    }
+
+    private static byte[] bound(String browserKey) {
+        return Sha256.of(browserKey.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String randomText(int bytes) {
+        byte[] secret = new byte[bytes];
+        random.nextBytes(secret);
+        return ENCODER.encodeToString(secret);
+    }
+}
