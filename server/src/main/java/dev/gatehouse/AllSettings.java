@@ -8,6 +8,7 @@ import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.feature.apidocs.ApiDocsSettings;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.logging.LogSettings;
+import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import java.util.List;
 
 /** Every room's settings, in the order in which the documentation lists them. */
@@ -17,6 +18,7 @@ final class AllSettings {
     static Catalogue catalogue() {
         return new Catalogue(List.of(
                 ServerSettings.SETTINGS,
+                OutgoingSettings.SETTINGS,
                 KeySettings.SETTINGS,
                 TokenSettings.SETTINGS,
                 SessionSettings.SETTINGS,

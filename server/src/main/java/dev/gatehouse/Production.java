@@ -6,6 +6,7 @@ import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogLevel;
 import dev.gatehouse.platform.logging.LogSettings;
+import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -69,6 +70,11 @@ final class Production {
         if (settings.room(LogSettings.SETTINGS).level().compareTo(LogLevel.INFO) > 0) {
             warnings.add("log.level is below info: a line for each request, with the client's address");
         }
+        settings.room(OutgoingSettings.SETTINGS)
+                .allowPrivate()
+                .forEach(host -> warnings.add("outgoing.allow_private: " + host
+                        + " is asked wherever its name leads in your networks, by http too if its address says so;"
+                        + " keep it to hosts that are yours"));
         server.databaseUrl()
                 .filter(Production::unverified)
                 .ifPresent(

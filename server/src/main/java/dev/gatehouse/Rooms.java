@@ -30,6 +30,8 @@ import dev.gatehouse.guard.Guard;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.jose.CryptoProviders;
+import dev.gatehouse.platform.outgoing.OutgoingClient;
+import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
 import dev.gatehouse.platform.sql.Sweeper;
@@ -64,6 +66,7 @@ final class Rooms implements AutoCloseable {
     final AccountAdministration accountAdministration;
     final RoleAdministration roleAdministration;
     final Guard guard;
+    final OutgoingClient outgoing;
 
     private Rooms(
             Values settings,
@@ -73,6 +76,7 @@ final class Rooms implements AutoCloseable {
             Function<SigningKeys.Needs, SigningKeys> opening) {
         this.database = database;
         this.clock = clock;
+        outgoing = new OutgoingClient(settings.room(OutgoingSettings.SETTINGS));
         String issuer = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
         TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         SignInLimits rates = settings.room(SignInLimits.SETTINGS);
@@ -168,6 +172,7 @@ final class Rooms implements AutoCloseable {
 
     @Override
     public void close() {
+        outgoing.close();
         revocations.close();
         passwords.close();
         database.close();

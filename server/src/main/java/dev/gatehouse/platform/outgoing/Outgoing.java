@@ -4,7 +4,8 @@ package dev.gatehouse.platform.outgoing;
 @FunctionalInterface
 public interface Outgoing {
     /**
-     * Sends one request and reads the whole answer; blocks until then. Any status is an answer.
+     * Sends one request and reads the whole answer; blocks until then. Any status is an answer, but for
+     * redirects.
      *
      * @throws OutgoingFailure where there is no answer that may be used
      */

@@ -10,10 +10,11 @@ import java.util.TreeMap;
  *
  * @param purpose what it is for, a word or two for metrics and logs, such as {@code token} or {@code jwks}
  * @param method {@code GET} or {@code POST}
- * @param headers by their names in lower case; {@code host}, {@code content-length} and the like are not for the caller
+ * @param headers by their names in lower case; {@code host}, {@code content-length} and the like are not for the caller:
+ *     to give one is an error of the program
  * @param body empty for {@code GET}
  * @param contentTypes the media types that the answer may have, without parameters; a successful answer of another is a
- *     failure
+ *     failure; empty for any
  * @param largest how many bytes the answer's body may have
  * @param followRedirects whether up to three redirects are followed, each under the same policy; only for {@code GET}
  */
