@@ -6,6 +6,8 @@ import dev.gatehouse.domain.administration.RoleAdministration;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.keys.KeySettings;
 import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.keys.SigningKeys;
@@ -47,6 +49,7 @@ final class Rooms implements AutoCloseable {
     final String serviceName;
     final Accounts accounts;
     final Roles roles;
+    final Identities identities;
     final Passwords passwords;
     final SigningKeys keys;
     final Revocations revocations;
@@ -86,6 +89,7 @@ final class Rooms implements AutoCloseable {
 
         accounts = new Accounts(clock, ids);
         roles = new Roles(database, clock);
+        identities = new Identities(roles, clock, ids);
         audit = new AuditTrail(clock, ids);
         links = new OneTimeLinks(clock, random);
         marks = new Marks();
@@ -168,6 +172,7 @@ final class Rooms implements AutoCloseable {
         RateLimits.sweepWith(sweeper);
         OneTimeLinks.sweepWith(sweeper);
         Marks.sweepWith(sweeper);
+        AccountLinks.sweepWith(sweeper);
     }
 
     @Override

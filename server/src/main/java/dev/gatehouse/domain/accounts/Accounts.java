@@ -6,6 +6,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,34 @@ public final class Accounts {
                 Account::of,
                 clock.instant(),
                 id);
+    }
+
+    /**
+     * Notes what somebody else vouches for; empty where the account is gone.
+     *
+     * @param addressProven whether the account's present address is proven to be the person's
+     * @param name kept where the account has none; at most 200 characters
+     * @param picture kept where the account has none; at most 2,048 characters
+     */
+    public Optional<Account> complete(
+            Transaction transaction, UUID id, boolean addressProven, @Nullable String name, @Nullable String picture) {
+        Optional<Account> found = find(transaction, id);
+        if (found.isEmpty()) {
+            return found;
+        }
+        Account account = found.get();
+        boolean verified = account.emailVerified() || (addressProven && account.email() != null);
+        String nameNow = account.name() == null ? name : account.name();
+        String pictureNow = account.picture() == null ? picture : account.picture();
+        if (verified == account.emailVerified()
+                && Objects.equals(nameNow, account.name())
+                && Objects.equals(pictureNow, account.picture())) {
+            return found;
+        }
+        return transaction.one(
+                """
+                UPDATE accounts SET email_verified = ?, name = ?, picture = ?, updated_at = ?
+                WHERE id = ? RETURNING %s""".formatted(Account.COLUMNS), Account::of, verified, nameNow, pictureNow, clock.instant(), id);
     }
 
     /**

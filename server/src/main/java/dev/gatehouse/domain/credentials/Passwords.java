@@ -94,6 +94,24 @@ public final class Passwords implements AutoCloseable {
     }
 
     /**
+     * Gives a password to an account that has none.
+     *
+     * @param hash one of {@link #hash}
+     * @return false where it has one
+     */
+    public boolean add(Transaction transaction, UUID account, String hash, Instant now) {
+        requireReadable(hash);
+        return transaction.update("""
+                        INSERT INTO passwords (account_id, hash, changed_at) VALUES (?, ?, ?)
+                        ON CONFLICT (account_id) DO NOTHING""", account, hash, now) == 1;
+    }
+
+    /** Takes an account's password away; false where it had none. */
+    public boolean remove(Transaction transaction, UUID account) {
+        return transaction.update("DELETE FROM passwords WHERE account_id = ?", account) == 1;
+    }
+
+    /**
      * Puts a newer hash of the same password in the place of an older one. Where the password has been changed in the
      * meantime, nothing happens.
      *

@@ -29,6 +29,9 @@ public final class Roles {
     /** The role of those who may do everything. */
     public static final String ADMIN = "admin";
 
+    /** The role that everybody has who signs up. */
+    public static final String FIRST = "user";
+
     private static final String CHANNEL = "roles";
 
     /**
@@ -183,6 +186,11 @@ public final class Roles {
         transaction.update("""
                 INSERT INTO account_roles (account_id, role, granted_at) SELECT ?, name, ? FROM roles WHERE name = ?
                 ON CONFLICT (account_id, role) DO NOTHING""", account, clock.instant(), role);
+    }
+
+    /** Takes a role from an account; false where it did not have it. */
+    public boolean withdraw(Transaction transaction, UUID account, String role) {
+        return transaction.update("DELETE FROM account_roles WHERE account_id = ? AND role = ?", account, role) > 0;
     }
 
     /** Gives an account exactly these roles. */

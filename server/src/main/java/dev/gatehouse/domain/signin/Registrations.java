@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes accounts: for whoever signs up, for the first administrator, and for an operator at the command line. */
 public final class Registrations {
     /** The role that everybody has who signs up. */
-    public static final String FIRST_ROLE = "user";
+    public static final String FIRST_ROLE = Roles.FIRST;
 
     /** The rooms that a new account passes through. */
     public record Needs(

@@ -1,0 +1,265 @@
+package dev.gatehouse.domain.identities;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.identities.PendingLinks.Waiting;
+import dev.gatehouse.domain.keys.Seals;
+import dev.gatehouse.domain.providers.ProvenIdentity;
+import dev.gatehouse.domain.providers.Provider;
+import dev.gatehouse.domain.providers.ProviderDirectory;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sweeper;
+import dev.gatehouse.platform.sql.Transaction;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * The ways into an account: links to identities elsewhere, and a password beside them. A link is made by whoever proves
+ * both sides: the identity when it is held, the account when it is confirmed. The last way in is never taken.
+ */
+public final class AccountLinks {
+    /** The rooms that a link touches. */
+    public record Needs(
+            Database database,
+            Identities identities,
+            ProviderDirectory providers,
+            Accounts accounts,
+            Passwords passwords,
+            Sessions sessions,
+            AuditTrail audit,
+            Seals seals,
+            InstantSource clock,
+            SecureRandom random) {}
+
+    /**
+     * An account's ways in.
+     *
+     * @param identities in the order in which they were linked
+     */
+    public record Ways(boolean password, List<Way> identities) {
+        public Ways {
+            identities = List.copyOf(identities);
+        }
+    }
+
+    /**
+     * @param usable whether it would let the person in at this moment
+     * @param removable whether another way in would be left
+     */
+    public record Way(Identity identity, boolean usable, boolean removable) {}
+
+    /**
+     * A link that waits to be confirmed.
+     *
+     * @param provider the name of the provider that proved the identity
+     * @param label what the person calls the identity
+     */
+    public record PendingLink(UUID account, String provider, String label, Instant expiresAt) {}
+
+    private final Needs needs;
+    private final PendingLinks pending;
+    private final Arrivals arrivals;
+
+    public AccountLinks(Needs needs) {
+        this.needs = needs;
+        this.pending = new PendingLinks(needs.seals(), needs.clock(), needs.random());
+        this.arrivals = new Arrivals(
+                needs.identities(),
+                new Newcomers(needs.accounts(), needs.random()),
+                new TokenVault(needs.database(), needs.seals(), needs.clock()));
+    }
+
+    /** Lets links leave that nobody confirmed. */
+    public static void sweepWith(Sweeper sweeper) {
+        sweeper.register("pending_links", "hash", "expires_at", Duration.ZERO);
+    }
+
+    /** An account's ways in, as they are at this moment. */
+    public Ways of(UUID account) {
+        WaysIn waysIn = WaysIn.of(needs.providers());
+        return needs.database().read(sql -> {
+            boolean password = needs.passwords().find(sql, account).isPresent();
+            List<Identity> all = needs.identities().ofAccount(sql, account);
+            List<Way> ways = all.stream()
+                    .map(identity ->
+                            new Way(identity, waysIn.usable(identity), remains(waysIn, password, all, identity)))
+                    .toList();
+            return new Ways(password, ways);
+        });
+    }
+
+    /**
+     * Keeps an identity that has just been proven until the account's owner confirms the link. Earlier ones of the same
+     * account and provider in the same place stop working.
+     *
+     * @param account to be linked with it; it need not be proven yet
+     * @param bound where the link can be confirmed; a session must be a live one of the account
+     * @return the link's secret, 43 characters of base64url, good once and for ten minutes
+     * @throws Problem {@link ErrorCode#FLOW_EXPIRED} where the account or the session cannot be used any more,
+     *     {@link ErrorCode#SIGN_IN_REFUSED} where the provider is off or does not let this identity in
+     */
+    public String hold(ProvenIdentity proven, UUID account, Bound bound, Origin from) {
+        admitting(proven);
+        String token = pending.secret();
+        String sealed = pending.seal(token, account, proven);
+        needs.database().write(transaction -> {
+            if (held(transaction, account).isEmpty() || !lives(transaction, account, bound)) {
+                throw Problem.of(ErrorCode.FLOW_EXPIRED);
+            }
+            pending.hold(transaction, token, account, proven.provider(), bound, sealed);
+            record(transaction, "link.pending", account, proven.provider(), from);
+            return null;
+        });
+        return token;
+    }
+
+    /** What a link's secret stands for, in the place where it can be confirmed; leaves it as it is. */
+    public Optional<PendingLink> peek(String token, Bound bound) {
+        return needs.database().read(sql -> pending.find(sql, token, bound)).flatMap(waiting -> pending.open(waiting)
+                .map(proven -> new PendingLink(
+                        waiting.account(), waiting.provider(), Outside.label(proven), waiting.expiresAt())));
+    }
+
+    /**
+     * Links, once.
+     *
+     * @param account whose the caller has proven to be
+     * @param stillProven asked in the transaction that links, while the account's row is held: whether that proof still
+     *     holds, such as that the password has not been changed meanwhile
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the secret is not good here, for this account, or any more;
+     *     {@link ErrorCode#ALREADY_LINKED} where the identity is anybody's or the account has one of the provider;
+     *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where nothing is proven any more;
+     *     {@link ErrorCode#SIGN_IN_REFUSED} as {@link #hold}
+     */
+    public Identity confirm(String token, UUID account, Bound bound, Predicate<Transaction> stillProven, Origin from) {
+        Waiting waiting = needs.database()
+                .read(sql -> pending.find(sql, token, bound))
+                .filter(found -> found.account().equals(account))
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        ProvenIdentity proven = pending.open(waiting)
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED).because("its seal does not open"));
+        Provider provider = admitting(proven);
+        return needs.database().write(transaction -> {
+            Account present = held(transaction, account).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+            if (!lives(transaction, account, bound) || !pending.spend(transaction, waiting, bound)) {
+                throw Problem.of(ErrorCode.LINK_EXPIRED);
+            }
+            if (!stillProven.test(transaction)) {
+                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
+            }
+            Identity identity = needs.identities()
+                    .insert(transaction, account, proven)
+                    .orElseThrow(() -> Problem.of(ErrorCode.ALREADY_LINKED));
+            arrivals.settle(transaction, present, identity, proven, provider);
+            record(transaction, "link.added", account, provider.name(), from);
+            return needs.identities()
+                    .ofAccount(transaction, account, provider.name())
+                    .orElseThrow();
+        });
+    }
+
+    /**
+     * Takes a link away, with the roles that the provider's rules gave and its tokens; sessions that came in by it end.
+     * Who takes away two at once is left with one.
+     *
+     * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_SIGN_IN_METHOD} where no password and no other
+     *     identity would be left that gets in now, {@link ErrorCode#LAST_ADMINISTRATOR}
+     */
+    public void unlink(UUID account, String provider, Origin from) {
+        WaysIn waysIn = WaysIn.of(needs.providers());
+        needs.database().write(transaction -> {
+            if (!needs.accounts().touch(transaction, account)) {
+                throw Problem.of(ErrorCode.NOT_FOUND);
+            }
+            List<Identity> all = needs.identities().ofAccount(transaction, account);
+            Identity identity = all.stream()
+                    .filter(one -> one.provider().equals(provider))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+            boolean password = needs.passwords().find(transaction, account).isPresent();
+            if (!remains(waysIn, password, all, identity)) {
+                throw Problem.of(ErrorCode.LAST_SIGN_IN_METHOD);
+            }
+            needs.identities().remove(transaction, identity);
+            PendingLinks.removeOf(transaction, account, provider);
+            needs.sessions().endByProvider(transaction, account, provider);
+            record(transaction, "link.removed", account, provider, from);
+            return null;
+        });
+    }
+
+    /**
+     * Gives a password to an account that has none.
+     *
+     * @param hash one that {@link Passwords#hash} made
+     * @param stillProven as in {@link #confirm}
+     * @throws Problem {@link ErrorCode#CONFLICT} where it has one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
+     *     where nothing is proven any more or the account may not be used
+     */
+    public void addPassword(UUID account, String hash, Predicate<Transaction> stillProven, Origin from) {
+        needs.database().write(transaction -> {
+            if (held(transaction, account).isEmpty() || !stillProven.test(transaction)) {
+                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
+            }
+            if (!needs.passwords().add(transaction, account, hash, needs.clock().instant())) {
+                throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");
+            }
+            needs.audit()
+                    .record(transaction, AuditEvent.success("password.added").bySelf(account), from);
+            return null;
+        });
+    }
+
+    /** The provider, where it is on and lets this identity in. */
+    private Provider admitting(ProvenIdentity proven) {
+        Provider provider = needs.providers()
+                .findEnabled(proven.provider())
+                .orElseThrow(() -> Problem.of(ErrorCode.SIGN_IN_REFUSED).because("the provider is off"));
+        FederatedAccounts.requireOf(proven, provider);
+        if (!WaysIn.admits(provider, proven.email(), proven.emailVerified())) {
+            throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because("not of the provider's mail domains");
+        }
+        return provider;
+    }
+
+    /** The account, its row held, where it may be used. */
+    private Optional<Account> held(Transaction transaction, UUID account) {
+        return needs.accounts().touch(transaction, account)
+                ? needs.accounts().find(transaction, account).filter(Account::active)
+                : Optional.empty();
+    }
+
+    private boolean lives(Transaction transaction, UUID account, Bound bound) {
+        UUID session = bound.session();
+        return session == null
+                || needs.sessions()
+                        .findLive(transaction, session)
+                        .filter(live -> live.account().equals(account))
+                        .isPresent();
+    }
+
+    private static boolean remains(WaysIn waysIn, boolean password, List<Identity> all, Identity without) {
+        return password
+                || all.stream()
+                        .filter(other -> !other.id().equals(without.id()))
+                        .anyMatch(waysIn::usable);
+    }
+
+    private void record(Transaction transaction, String action, UUID account, String provider, Origin from) {
+        AuditEvent event = AuditEvent.success(action).bySelf(account).with("provider", provider);
+        needs.audit().record(transaction, event, from);
+    }
+}
