@@ -64,10 +64,20 @@ public final class AccountLinks {
     /**
      * A link that waits to be confirmed.
      *
-     * @param provider the name of the provider that proved the identity
-     * @param label what the person calls the identity
+     * @param account with which it would be linked
+     * @param proven the identity, as its provider proved it
      */
-    public record PendingLink(UUID account, String provider, String label, Instant expiresAt) {}
+    public record PendingLink(UUID account, ProvenIdentity proven, Instant expiresAt) {
+        /** The name of the provider that proved the identity. */
+        public String provider() {
+            return proven.provider();
+        }
+
+        /** What the person calls the identity. */
+        public String label() {
+            return Outside.label(proven);
+        }
+    }
 
     private final Needs needs;
     private final PendingLinks pending;
@@ -134,40 +144,57 @@ public final class AccountLinks {
     }
 
     /**
-     * Links, once.
+     * A link that is about to be made, opened outside of a transaction as seals have it.
      *
-     * @param account whose the caller has proven to be
-     * @param stillProven asked in the transaction that links, while the account's row is held: whether that proof still
-     *     holds, such as that the password has not been changed meanwhile
+     * @param account whose owner the caller has proven to be
      * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the secret is not good here, for this account, or any more;
-     *     {@link ErrorCode#ALREADY_LINKED} where the identity is anybody's or the account has one of the provider;
-     *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where nothing is proven any more;
      *     {@link ErrorCode#SIGN_IN_REFUSED} as {@link #hold}
      */
-    public Identity confirm(String token, UUID account, Bound bound, Predicate<Transaction> stillProven, Origin from) {
+    public ReadyLink ready(String token, UUID account, Bound bound) {
         Waiting waiting = needs.database()
                 .read(sql -> pending.find(sql, token, bound))
                 .filter(found -> found.account().equals(account))
                 .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         ProvenIdentity proven = pending.open(waiting)
                 .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED).because("its seal does not open"));
-        Provider provider = admitting(proven);
+        return new ReadyLink(waiting, bound, proven, admitting(proven));
+    }
+
+    /**
+     * Links, once. The caller has made sure in this transaction that the account is proven, and holds its row.
+     *
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED} where it was confirmed before; {@link ErrorCode#ALREADY_LINKED} where
+     *     the identity is anybody's or the account has one of the provider. The transaction is not to be committed then.
+     */
+    public Identity confirm(Transaction transaction, ReadyLink link, Origin from) {
+        UUID account = link.waiting().account();
+        Account present = held(transaction, account).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        if (!lives(transaction, account, link.bound()) || !pending.spend(transaction, link.waiting(), link.bound())) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
+        Identity identity = needs.identities()
+                .insert(transaction, account, link.proven())
+                .orElseThrow(() -> Problem.of(ErrorCode.ALREADY_LINKED));
+        arrivals.settle(transaction, present, identity, link.proven(), link.provider());
+        record(transaction, "link.added", account, identity.provider(), from);
+        return needs.identities()
+                .ofAccount(transaction, account, identity.provider())
+                .orElseThrow();
+    }
+
+    /**
+     * Links, once, in a transaction of its own.
+     *
+     * @param stillProven asked in the transaction that links, while the account's row is held: whether the proof of the
+     *     account still holds, such as that the password has not been changed meanwhile
+     * @throws Problem as {@link #ready} and {@link #confirm(Transaction, ReadyLink, Origin)};
+     *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where nothing is proven any more
+     */
+    public Identity confirm(String token, UUID account, Bound bound, Predicate<Transaction> stillProven, Origin from) {
+        ReadyLink link = ready(token, account, bound);
         return needs.database().write(transaction -> {
-            Account present = held(transaction, account).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
-            if (!lives(transaction, account, bound) || !pending.spend(transaction, waiting, bound)) {
-                throw Problem.of(ErrorCode.LINK_EXPIRED);
-            }
-            if (!stillProven.test(transaction)) {
-                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
-            }
-            Identity identity = needs.identities()
-                    .insert(transaction, account, proven)
-                    .orElseThrow(() -> Problem.of(ErrorCode.ALREADY_LINKED));
-            arrivals.settle(transaction, present, identity, proven, provider);
-            record(transaction, "link.added", account, provider.name(), from);
-            return needs.identities()
-                    .ofAccount(transaction, account, provider.name())
-                    .orElseThrow();
+            requireProven(transaction, account, stillProven);
+            return confirm(transaction, link, from);
         });
     }
 
@@ -202,25 +229,33 @@ public final class AccountLinks {
     }
 
     /**
-     * Gives a password to an account that has none.
+     * Gives a password to an account that has none, in a transaction of its own.
      *
      * @param hash one that {@link Passwords#hash} made
-     * @param stillProven as in {@link #confirm}
+     * @param stillProven as in {@link #confirm(String, UUID, Bound, Predicate, Origin)}
      * @throws Problem {@link ErrorCode#CONFLICT} where it has one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
      *     where nothing is proven any more or the account may not be used
      */
     public void addPassword(UUID account, String hash, Predicate<Transaction> stillProven, Origin from) {
         needs.database().write(transaction -> {
-            if (held(transaction, account).isEmpty() || !stillProven.test(transaction)) {
-                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
-            }
-            if (!needs.passwords().add(transaction, account, hash, needs.clock().instant())) {
-                throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");
-            }
-            needs.audit()
-                    .record(transaction, AuditEvent.success("password.added").bySelf(account), from);
+            requireProven(transaction, account, stillProven);
+            addPassword(transaction, account, hash, from);
             return null;
         });
+    }
+
+    /** The same where the caller has made sure in this transaction that the account is proven, and holds its row. */
+    public void addPassword(Transaction transaction, UUID account, String hash, Origin from) {
+        if (!needs.passwords().add(transaction, account, hash, needs.clock().instant())) {
+            throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");
+        }
+        needs.audit().record(transaction, AuditEvent.success("password.added").bySelf(account), from);
+    }
+
+    private void requireProven(Transaction transaction, UUID account, Predicate<Transaction> stillProven) {
+        if (held(transaction, account).isEmpty() || !stillProven.test(transaction)) {
+            throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
+        }
     }
 
     /** The provider, where it is on and lets this identity in. */
