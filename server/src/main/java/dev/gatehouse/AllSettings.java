@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.keys.KeySettings;
+import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
@@ -24,6 +25,7 @@ final class AllSettings {
                 SessionSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
                 SignInLimits.SETTINGS,
+                ProviderSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,
                 LogSettings.SETTINGS));
     }

@@ -14,6 +14,8 @@ import dev.gatehouse.domain.keys.SigningKeys;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.marks.Marks;
+import dev.gatehouse.domain.providers.ProviderSettings;
+import dev.gatehouse.domain.providers.Providers;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.SessionSettings;
@@ -61,6 +63,7 @@ final class Rooms implements AutoCloseable {
     final AuditTrail audit;
     final RateLimits limits;
     final OneTimeLinks links;
+    final Providers providers;
     final SignIns signIns;
     final PasswordSignIn passwordSignIn;
     final PasswordChange passwordChange;
@@ -75,7 +78,7 @@ final class Rooms implements AutoCloseable {
             Values settings,
             Database database,
             InstantSource clock,
-            CryptoProviders providers,
+            CryptoProviders crypto,
             Function<SigningKeys.Needs, SigningKeys> opening) {
         this.database = database;
         this.clock = clock;
@@ -94,13 +97,14 @@ final class Rooms implements AutoCloseable {
         links = new OneTimeLinks(clock, random);
         marks = new Marks();
         limits = new RateLimits(database, clock);
+        providers = new Providers(settings.room(ProviderSettings.SETTINGS));
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
         passwords = new Passwords(passwordSettings, random);
         KeySettings keySettings = settings.room(KeySettings.SETTINGS);
         seals = new Seals(database, keySettings.master(), clock, random);
         keys = opening.apply(
-                new SigningKeys.Needs(database, keySettings, tokens.longestAccess(), providers, clock, background));
+                new SigningKeys.Needs(database, keySettings, tokens.longestAccess(), crypto, clock, background));
         revocations =
                 Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
         SessionSettings sessionSettings = settings.room(SessionSettings.SETTINGS);

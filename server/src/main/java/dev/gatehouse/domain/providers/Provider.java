@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuerTemplate whether {@code {tenantid}} in {@link #issuer} stands for the token's own {@code tid}
  * @param endpoints where it is asked; those of OpenID Connect that are null are discovered
  * @param scopes what is asked for
+ * @param pkce whether codes are bound by PKCE (RFC 7636): always, but for the few that refuse it
  * @param authorizationParameters more parameters for the authorization request, such as {@code prompt}
  * @param claims where in its answers the fields of an account are
  * @param signUp whether somebody unknown gets an account
@@ -39,6 +40,7 @@ public record Provider(
         Endpoints endpoints,
         List<String> scopes,
         ResponseMode responseMode,
+        boolean pkce,
         Map<String, String> authorizationParameters,
         ClaimNames claims,
         EmailTrust emailTrust,
@@ -46,6 +48,8 @@ public record Provider(
         Set<String> mailDomains,
         Map<String, String> roleRules,
         Set<String> tokenClients) {
+    /** What stands for a token's own {@code tid} in an issuer that is a template. */
+    public static final String TENANT_ID = "{tenantid}";
 
     /** What is spoken with it. */
     public enum Protocol {
@@ -101,8 +105,11 @@ public record Provider(
             @Nullable URI emails) {}
 
     /**
-     * The names of fields in its answers; a dot leads into an object, as in {@code picture.data.url}.
+     * The names of fields in its answers. A name is first looked for as it is, because some are addresses; then a dot leads
+     * into an object, as in {@code picture.data.url}.
      *
+     * @param subject may be several with {@code +} between them, as for Slack, whose people have ids within a workspace:
+     *     then all must be there, and the subject is their values with {@code :} between them
      * @param emailVerified null where it says nothing of that
      * @param username null where it has none
      * @param groups null where it has none
