@@ -1,0 +1,86 @@
+package dev.gatehouse.mocks;
+
+import java.util.Set;
+
+/** Whom a mock provider speaks like. */
+public enum Flavour {
+    GOOGLE("Google", Set.of(Trait.OPENID_CONNECT, Trait.NAMES_ITSELF)),
+    MICROSOFT("Microsoft", Set.of(Trait.OPENID_CONNECT)),
+    APPLE("Apple", Set.of(Trait.OPENID_CONNECT, Trait.SIGNED_SECRET, Trait.NO_USERINFO)),
+    GITLAB("GitLab", Set.of(Trait.OPENID_CONNECT, Trait.ROTATES_REFRESH)),
+    LINKEDIN("LinkedIn", Set.of(Trait.OPENID_CONNECT, Trait.NO_NONCE, Trait.NO_PKCE)),
+    SLACK("Slack", Set.of(Trait.OPENID_CONNECT)),
+    GITHUB("GitHub", Set.of(Trait.SAYS_ERRORS_WITH_200)),
+    DISCORD("Discord", Set.of(Trait.ROTATES_REFRESH)),
+    FACEBOOK("Facebook", Set.of(Trait.NO_PKCE)),
+    /** OpenID Connect as the specification has it. */
+    OPENID_CONNECT("OpenID Connect", Set.of(Trait.OPENID_CONNECT, Trait.NAMES_ITSELF, Trait.ROTATES_REFRESH)),
+    /** OAuth 2 with a profile. */
+    OAUTH2("OAuth 2", Set.of(Trait.NAMES_ITSELF, Trait.ROTATES_REFRESH));
+
+    /** How one differs from the others. */
+    private enum Trait {
+        OPENID_CONNECT,
+        /** Says {@code iss} in its answer (RFC 9207). */
+        NAMES_ITSELF,
+        /** The client's secret is a JWT signed by the client. */
+        SIGNED_SECRET,
+        NO_USERINFO,
+        /** Leaves the nonce out of the ID token. */
+        NO_NONCE,
+        /** Forgets the code challenge, then refuses whoever sends the verifier. */
+        NO_PKCE,
+        SAYS_ERRORS_WITH_200,
+        ROTATES_REFRESH
+    }
+
+    private final String displayName;
+    private final Set<Trait> traits;
+
+    Flavour(String displayName, Set<Trait> traits) {
+        this.displayName = displayName;
+        this.traits = traits;
+    }
+
+    /** How people call it. */
+    public String displayName() {
+        return displayName;
+    }
+
+    /** Whether it gives ID tokens, and a discovery document. */
+    public boolean openIdConnect() {
+        return traits.contains(Trait.OPENID_CONNECT);
+    }
+
+    /** Whether a profile can be asked for. */
+    public boolean hasUserinfo() {
+        return !traits.contains(Trait.NO_USERINFO);
+    }
+
+    /** Whether the client proves itself by a JWT in the place of its secret. */
+    public boolean wantsSignedSecret() {
+        return traits.contains(Trait.SIGNED_SECRET);
+    }
+
+    /** Whether the nonce of the request stands in the ID token, as it must. */
+    public boolean returnsNonce() {
+        return openIdConnect() && !traits.contains(Trait.NO_NONCE);
+    }
+
+    /** Whether a code challenge is wanted (RFC 7636); where it is not, a verifier is refused, as at the real ones. */
+    public boolean takesPkce() {
+        return !traits.contains(Trait.NO_PKCE);
+    }
+
+    boolean namesItself() {
+        return traits.contains(Trait.NAMES_ITSELF);
+    }
+
+    boolean saysErrorsWith200() {
+        return traits.contains(Trait.SAYS_ERRORS_WITH_200);
+    }
+
+    boolean rotatesRefreshTokens() {
+        return traits.contains(Trait.ROTATES_REFRESH);
+    }
+}
