@@ -139,8 +139,7 @@ public final class AccountLinks {
     /** What a link's secret stands for, in the place where it can be confirmed; leaves it as it is. */
     public Optional<PendingLink> peek(String token, Bound bound) {
         return needs.database().read(sql -> pending.find(sql, token, bound)).flatMap(waiting -> pending.open(waiting)
-                .map(proven -> new PendingLink(
-                        waiting.account(), waiting.provider(), Outside.label(proven), waiting.expiresAt())));
+                .map(proven -> new PendingLink(waiting.account(), proven, waiting.expiresAt())));
     }
 
     /**
