@@ -30,6 +30,7 @@ import dev.gatehouse.domain.tokens.AccessTokens;
 import dev.gatehouse.domain.tokens.RefreshTokens;
 import dev.gatehouse.domain.tokens.Revocations;
 import dev.gatehouse.domain.tokens.TokenSettings;
+import dev.gatehouse.domain.upstream.Upstream;
 import dev.gatehouse.guard.Guard;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.config.Values;
@@ -73,6 +74,7 @@ final class Rooms implements AutoCloseable {
     final RoleAdministration roleAdministration;
     final Guard guard;
     final OutgoingClient outgoing;
+    final Upstream upstream;
 
     private Rooms(
             Values settings,
@@ -87,6 +89,7 @@ final class Rooms implements AutoCloseable {
         TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         SignInLimits rates = settings.room(SignInLimits.SETTINGS);
         SecureRandom random = new SecureRandom();
+        upstream = new Upstream(new Upstream.Needs(outgoing, clock, random));
         Ids ids = new Ids(clock, random);
         Executor background = Thread::startVirtualThread;
 

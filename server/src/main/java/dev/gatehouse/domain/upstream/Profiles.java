@@ -33,10 +33,23 @@ final class Profiles {
         this.names = provider.claims();
     }
 
-    /** The subject of a profile, a text or a whole number; null where it has none. */
+    /**
+     * The subject, a text or a whole number; where its name has several parts, all of them with {@code :} between them. Null
+     * where any is missing.
+     */
     @Nullable
     String subject(JsonNode profile) {
-        return Texts.identifierOrNumber(find(profile, names.subject()), IdTokens.LONGEST_SUBJECT);
+        List<String> parts = new ArrayList<>();
+        String[] paths = names.subject().split("\\+", -1);
+        for (String path : paths) {
+            String part = Texts.identifierOrNumber(find(profile, path), IdTokens.LONGEST_SUBJECT);
+            // With a colon inside of one, two people could end up with the same subject.
+            if (part == null || paths.length > 1 && part.indexOf(':') >= 0) {
+                return null;
+            }
+            parts.add(part);
+        }
+        return Texts.line(String.join(":", parts), IdTokens.LONGEST_SUBJECT);
     }
 
     /** The address in one document, with what the same document says of it. */
@@ -74,7 +87,9 @@ final class Profiles {
     boolean isIncomplete(JsonNode claims) {
         return names.email() != null && find(claims, names.email()).isMissingNode()
                 || names.name() != null && find(claims, names.name()).isMissingNode()
-                || names.groups() != null && find(claims, names.groups()).isMissingNode();
+                || names.groups() != null
+                        && !provider.roleRules().isEmpty()
+                        && find(claims, names.groups()).isMissingNode();
     }
 
     /**

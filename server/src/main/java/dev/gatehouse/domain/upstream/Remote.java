@@ -48,7 +48,7 @@ final class Remote {
 
     OutgoingAnswer send(OutgoingRequest request) throws UpstreamFailure {
         try {
-            return http.send(request.with("user-agent", "Gatehouse"));
+            return http.send(request);
         } catch (OutgoingFailure e) {
             Reason reason =
                     switch (e.reason()) {
