@@ -137,7 +137,8 @@ final class Server implements AutoCloseable {
         List<String> descriptions = additions.stream()
                 .flatMap(addition -> addition.descriptions().stream())
                 .toList();
-        Pages pages = new Pages(rooms.serviceName);
+        Pages pages = new Pages(
+                rooms.serviceName, settings.room(ServerSettings.SETTINGS).http().publiclySecure());
         new PagesRoom(
                         pages,
                         new PagesRoom.Start(address, docs, sampleApi),

@@ -54,6 +54,11 @@ public final class Browser implements AutoCloseable {
 
     /** Starts a browser for this server. */
     public static Browser of(TestServer server) {
+        return of(server.port());
+    }
+
+    /** Starts a browser for what listens on this port. */
+    public static Browser of(int port) {
         Path executable = executable();
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -72,7 +77,7 @@ public final class Browser implements AutoCloseable {
                                         "--disable-background-networking",
                                         "--disable-component-update",
                                         "--disable-sync",
-                                        "--host-resolver-rules=MAP " + here + " 127.0.0.1:" + server.port()
+                                        "--host-resolver-rules=MAP " + here + " 127.0.0.1:" + port
                                                 + ", MAP * ~NOTFOUND"))));
     }
 

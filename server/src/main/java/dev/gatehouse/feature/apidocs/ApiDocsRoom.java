@@ -66,7 +66,7 @@ public final class ApiDocsRoom {
     public void addTo(Routes routes) {
         routes.open(Method.GET, "/openapi.json", this::description);
         if (needs.swagger()) {
-            routes.open(Method.GET, "/docs", request -> pages.page(200, "docs.jte", Map.of())
+            routes.open(Method.GET, "/docs", request -> pages.page(pages.context(request), 200, "docs.jte", Map.of())
                     .withHeader("content-security-policy", CSP));
             routes.open(Method.GET, "/docs/{file}", this::file);
         }

@@ -35,16 +35,16 @@ public final class PagesRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, "/", request -> start());
+        routes.open(Method.GET, "/", this::start);
         routes.open(Method.GET, Pages.ASSETS + "{file}", this::asset);
     }
 
-    private Response start() {
+    private Response start(Request request) {
         if (!start.development()) {
-            return pages.page(200, "start/service.jte", Map.of());
+            return pages.page(pages.context(request), 200, "start/service.jte", Map.of());
         }
         StartPage page = StartPage.of(start.address(), administered.getAsBoolean(), start.sampleApi());
-        return pages.page(200, "start/developer.jte", Map.of("page", page));
+        return pages.page(pages.context(request), 200, "start/developer.jte", Map.of("page", page));
     }
 
     private Response asset(Request request) {

@@ -14,6 +14,8 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
+import dev.gatehouse.platform.pages.FormProblems;
+import dev.gatehouse.platform.pages.PageContext;
 import dev.gatehouse.platform.pages.Pages;
 import java.time.Instant;
 import java.util.List;
@@ -60,8 +62,8 @@ public final class SetupRoom {
 
     private Response show(Request request) {
         return registrations.mayMakeFirstAdministrator(request.pathValue("token"))
-                ? form(200, SetupForm.EMPTY)
-                : gone();
+                ? form(request, 200, SetupForm.EMPTY)
+                : gone(request);
     }
 
     private Response redeem(Request request) {
@@ -76,13 +78,19 @@ public final class SetupRoom {
             Registered made = make(request, request.form());
             String name = made.account().label();
             String typed = PLAIN.matcher(name).matches() ? name : "your-user-name";
-            return pages.page(200, "setup/done.jte", Map.of("account", name, "typed", typed, "address", address));
+            return pages.page(
+                    pages.context(request),
+                    200,
+                    "setup/done.jte",
+                    Map.of("account", name, "typed", typed, "address", address));
         } catch (Problem problem) {
             return switch (problem.code()) {
-                case LINK_EXPIRED -> gone();
-                case VALIDATION_FAILED, ACCOUNT_EXISTS -> form(problem.code().status(), sent.refused(problem));
+                case LINK_EXPIRED -> gone(request);
+                case VALIDATION_FAILED, ACCOUNT_EXISTS ->
+                    form(request, problem.code().status(), sent.refused(problem));
                 case BUSY ->
-                    form(problem.code().status(), sent.refused(problem)).withHeader("retry-after", "1");
+                    form(request, problem.code().status(), sent.refused(problem))
+                            .withHeader("retry-after", "1");
                 default -> throw problem;
             };
         }
@@ -114,11 +122,13 @@ public final class SetupRoom {
         return registrations.firstAdministrator(token, wanted, Origins.of(request));
     }
 
-    private Response form(int status, SetupForm form) {
-        return pages.page(status, "setup/form.jte", Map.of("form", form));
+    private Response form(Request request, int status, SetupForm sent) {
+        PageContext context = pages.context(request);
+        FormProblems form = new FormProblems(context.texts(), SetupForm.FIELDS, sent.errors());
+        return pages.page(context, status, "setup/form.jte", Map.of("sent", sent, "form", form));
     }
 
-    private Response gone() {
-        return pages.page(ErrorCode.LINK_EXPIRED.status(), "setup/gone.jte", Map.of());
+    private Response gone(Request request) {
+        return pages.page(pages.context(request), ErrorCode.LINK_EXPIRED.status(), "setup/gone.jte", Map.of());
     }
 }

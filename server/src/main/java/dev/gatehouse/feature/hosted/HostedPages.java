@@ -1,0 +1,93 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.kernel.Problem.FieldError;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.pages.FormProblems;
+import dev.gatehouse.platform.pages.PageContext;
+import dev.gatehouse.platform.pages.Pages;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes pages of views: the rooms decide what a page has, templates how it looks. */
+public final class HostedPages {
+    private final Pages pages;
+
+    public HostedPages(Pages pages) {
+        this.pages = pages;
+    }
+
+    /** Who asks, and in which language they read. */
+    public PageContext context(Request request) {
+        return pages.context(request);
+    }
+
+    public Response signIn(PageContext context, int status, SignInView view) {
+        return page(context, status, "signin", view, SignInView.FIELDS, view.problems());
+    }
+
+    public Response signUp(PageContext context, int status, SignUpView view) {
+        return page(context, status, "signup", view, SignUpView.FIELDS, view.problems());
+    }
+
+    public Response link(PageContext context, int status, LinkView view) {
+        return page(context, status, "link", view, LinkView.FIELDS, view.problems());
+    }
+
+    public Response account(PageContext context, int status, AccountView view) {
+        return page(context, status, "account", view, List.of(), List.of());
+    }
+
+    public Response password(PageContext context, int status, PasswordView view) {
+        return page(context, status, "password", view, PasswordView.FIELDS, view.problems());
+    }
+
+    public Response signOut(PageContext context, int status, SignOutView view) {
+        return page(context, status, "signout", view, List.of(), List.of());
+    }
+
+    /** A page with the status of its code. */
+    public Response error(PageContext context, ErrorView view) {
+        return page(context, view.code().status(), "error", view, List.of(), List.of());
+    }
+
+    /**
+     * A refusal as a page, with the headers that belong to it.
+     *
+     * @param againHref where one starts again; null where there is no such place
+     */
+    public Response refusal(PageContext context, Request request, Problem problem, @Nullable String againHref) {
+        boolean ours = problem.code() == ErrorCode.SERVER_ERROR || problem.code() == ErrorCode.PROVIDER_FAILED;
+        return withHeadersOf(
+                problem, error(context, new ErrorView(problem.code(), ours ? request.id() : null, againHref, null)));
+    }
+
+    /** The same page with what a refusal brings: when to come back, and the state of its limit. */
+    public static Response withHeadersOf(Problem problem, Response page) {
+        Response response = page;
+        Duration after = problem.retryAfter();
+        if (after != null) {
+            long seconds = Math.max(1, after.plusNanos(999_999_999).toSeconds());
+            response = response.withHeader("retry-after", Long.toString(seconds));
+        }
+        for (Map.Entry<String, String> header : problem.headers().entrySet()) {
+            response = response.withHeader(header.getKey(), header.getValue());
+        }
+        return response;
+    }
+
+    private Response page(
+            PageContext context,
+            int status,
+            String template,
+            Record view,
+            List<String> fields,
+            List<FieldError> problems) {
+        FormProblems form = new FormProblems(context.texts(), fields, problems);
+        return pages.page(context, status, "hosted/" + template + ".jte", Map.of("view", view, "form", form));
+    }
+}

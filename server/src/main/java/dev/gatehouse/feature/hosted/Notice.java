@@ -1,0 +1,73 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a page says above all else.
+ *
+ * @param key of its text
+ * @param values what stands in the text's places
+ */
+public record Notice(Tone tone, String key, List<String> values) {
+    /** How it is meant. */
+    public enum Tone {
+        GOOD,
+        PLAIN,
+        BAD
+    }
+
+    public Notice {
+        values = List.copyOf(values);
+    }
+
+    /** Why something was refused. */
+    public static Notice refusal(ErrorCode code) {
+        return new Notice(Tone.BAD, "error." + code.code(), List.of());
+    }
+
+    /** Why something was refused, where no field of the form is to blame; null where one is. */
+    public static @Nullable Notice of(Problem problem) {
+        return problem.fields().isEmpty() ? refusal(problem.code()) : null;
+    }
+
+    /** This sign-in is over, or was begun in another browser; here it begins anew. */
+    public static Notice startedAgain() {
+        return plain("notice.started_again");
+    }
+
+    /** Somebody went to a provider and did not let it tell who they are. */
+    public static Notice cancelled(String provider) {
+        return plain("notice.cancelled", provider);
+    }
+
+    /** A provider is one of the ways into the account now. */
+    public static Notice linked(String provider) {
+        return good("notice.linked", provider);
+    }
+
+    /** A provider is no way into the account any more. */
+    public static Notice unlinked(String provider) {
+        return good("notice.unlinked", provider);
+    }
+
+    /** The account has a password now. */
+    public static Notice passwordAdded() {
+        return good("notice.password_added");
+    }
+
+    /** This needs a fresh proof that it is still the same person. */
+    public static Notice signInAgain() {
+        return plain("notice.sign_in_again");
+    }
+
+    private static Notice good(String key, String... values) {
+        return new Notice(Tone.GOOD, key, List.of(values));
+    }
+
+    private static Notice plain(String key, String... values) {
+        return new Notice(Tone.PLAIN, key, List.of(values));
+    }
+}

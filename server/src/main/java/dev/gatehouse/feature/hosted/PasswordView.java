@@ -1,0 +1,25 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.kernel.Problem.FieldError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an account without a password gets one. Its form sends {@code flow} and {@code password}.
+ *
+ * @param flow what the form carries; empty for nothing
+ * @param accountLabel what password managers keep the password under
+ * @param backHref where one goes without
+ */
+public record PasswordView(
+        String flow,
+        String accountLabel,
+        List<FieldError> problems,
+        @Nullable Notice notice,
+        String backHref) {
+    static final List<String> FIELDS = List.of("password");
+
+    public PasswordView {
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.gatehouse.platform.pages;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+
+/** The texts of every language, each read when it is first asked for. */
+final class Messages {
+    private final Map<Language, Map<String, String>> replaced;
+    private final Map<Language, Texts> read = new EnumMap<>(Language.class);
+    private final Sentences sentences = new Sentences(shipped(Language.ENGLISH));
+
+    /** @param replaced single texts that the operator says otherwise */
+    Messages(Map<Language, Map<String, String>> replaced) {
+        this.replaced = replaced;
+    }
+
+    synchronized Texts in(Language language) {
+        return read.computeIfAbsent(language, this::texts);
+    }
+
+    private Texts texts(Language language) {
+        Map<String, String> all = new HashMap<>(shipped(language));
+        all.putAll(replaced.getOrDefault(language, Map.of()));
+        return new Texts(language, Map.copyOf(all), sentences);
+    }
+
+    /** The texts of a language as they ship. */
+    static Map<String, String> shipped(Language language) {
+        try (InputStream in = Messages.class.getResourceAsStream("messages/" + language.tag() + ".properties")) {
+            return read(new InputStreamReader(Objects.requireNonNull(in, language.tag()), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where an escape is malformed */
+    static Map<String, String> read(Reader reader) throws IOException {
+        Properties properties = new Properties();
+        properties.load(reader);
+        Map<String, String> texts = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
+        return texts;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.gatehouse.platform.pages;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an operator wants pages to look and speak.
+ *
+ * @param languages the languages offered, the usual one first; not empty
+ * @param logo null for our own
+ * @param styles more rules for the style sheet, empty for none
+ * @param links what stands at the foot of every page
+ * @param texts single texts said otherwise
+ * @param header a template (Mustache) for the head of every page
+ * @param footer a template (Mustache) for the foot of every page
+ */
+record Theme(
+        List<Language> languages,
+        @Nullable Logo logo,
+        String styles,
+        Frame.Links links,
+        Map<Language, Map<String, String>> texts,
+        @Nullable String header,
+        @Nullable String footer) {
+    /** What holds where nobody says otherwise. */
+    static final Theme USUAL =
+            new Theme(List.of(Language.values()), null, "", new Frame.Links(null, null, null), Map.of(), null, null);
+
+    /** The bytes of a picture. */
+    record Logo(byte[] bytes, boolean svg) {}
+}

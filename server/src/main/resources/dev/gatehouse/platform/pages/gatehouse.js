@@ -1,0 +1,41 @@
+// What pages do more where scripts run: show what is typed as a password, send a form once, close the list of languages.
+for (const button of document.querySelectorAll(".reveal")) {
+  const input = document.getElementById(button.getAttribute("aria-controls"));
+  const show = shown => {
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    show(input.type === "password");
+    input.focus();
+  });
+  // Browsers keep what was typed in a text field; a password they do not.
+  input.form.addEventListener("submit", () => show(false));
+}
+const PATIENCE = 8000;
+function again() {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", event => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(again, PATIENCE);
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+}
+// A page that comes back by the back button, or whose answer does not come, can be sent again.
+addEventListener("pageshow", again);
+const folded = document.querySelectorAll("details");
+addEventListener("keydown", event => {
+  const open = event.key === "Escape" && document.querySelector("details[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+addEventListener("click", event => {
+  for (const details of folded) if (!details.contains(event.target)) details.open = false;
+});
