@@ -209,7 +209,9 @@ final class Authorization {
         if (provider.does(Mode.MIXED_UP_ISSUER)) {
             parameters.put("iss", "https://accounts.example.org");
         } else if (provider.flavour().namesItself()) {
-            parameters.put("iss", provider.tokenIssuer());
+            // GitHub calls itself otherwise here than anywhere else.
+            String own = provider.flavour() == Flavour.GITHUB ? "/login/oauth" : "";
+            parameters.put("iss", provider.tokenIssuer() + own);
         }
         return new Answer(ask.redirectUri(), parameters, ask.formPost());
     }

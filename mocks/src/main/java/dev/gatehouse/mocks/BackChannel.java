@@ -5,10 +5,12 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What servers ask of one provider, without the person's browser. */
@@ -61,7 +63,7 @@ final class BackChannel {
                     provider.flavour().openIdConnect()
                             ? userinfo(grant)
                             : Claims.profile(
-                                    provider, grant.person(), grant.ask().scopes()));
+                                    provider, grant.person(), grant.ask().scopes(), fields(request)));
         });
     }
 
@@ -109,10 +111,15 @@ final class BackChannel {
         return does(endpoint, Mode.GIGANTIC) ? gigantic(answer) : answer;
     }
 
+    private static Set<String> fields(Request request) {
+        return Set.of(
+                Objects.requireNonNullElse(request.query("fields"), "id,name").split(",", -1));
+    }
+
     /** Well-formed and otherwise good: it ends with spaces. */
     private static Response gigantic(Response answer) {
-        byte[] body = java.util.Arrays.copyOf(answer.body(), GIGANTIC);
-        java.util.Arrays.fill(body, answer.body().length, GIGANTIC, (byte) ' ');
+        byte[] body = Arrays.copyOf(answer.body(), GIGANTIC);
+        Arrays.fill(body, answer.body().length, GIGANTIC, (byte) ' ');
         return Response.bytes(
                 answer.status(), Objects.requireNonNullElse(answer.header("content-type"), "text/plain"), body);
     }

@@ -15,7 +15,16 @@ final class Claims {
 
     private Claims() {}
 
-    /** The claims about the person in an ID token and at the userinfo endpoint, as far as the scopes reach. */
+    /** The claims about the person in an ID token, as far as the scopes reach. */
+    static Map<String, Object> idToken(MockProvider provider, Person person, Set<String> scopes) {
+        Map<String, Object> claims = openId(provider, person, scopes);
+        if (provider.flavour() == Flavour.GITLAB) {
+            claims.remove("groups");
+        }
+        return claims;
+    }
+
+    /** The claims about the person at the userinfo endpoint. */
     static Map<String, Object> openId(MockProvider provider, Person person, Set<String> scopes) {
         Map<String, Object> claims = new LinkedHashMap<>();
         Flavour flavour = provider.flavour();
@@ -43,6 +52,7 @@ final class Claims {
                 if (named) {
                     claims.put("nickname", person.username());
                     claims.put("preferred_username", person.username());
+                    claims.put("groups", person.groups());
                     claims.put("groups_direct", person.groups());
                 }
             }
@@ -63,8 +73,12 @@ final class Claims {
         return hostile(provider, claims);
     }
 
-    /** What the profile endpoint of one that speaks OAuth 2 alone says. */
-    static Map<String, Object> profile(MockProvider provider, Person person, Set<String> scopes) {
+    /**
+     * What the profile endpoint of one that speaks OAuth 2 alone says.
+     *
+     * @param fields what the request wants to know, as Facebook must be told
+     */
+    static Map<String, Object> profile(MockProvider provider, Person person, Set<String> scopes, Set<String> fields) {
         Map<String, Object> profile = new LinkedHashMap<>();
         Flavour flavour = provider.flavour();
         String email = scopes.contains("email") ? person.email() : null;
@@ -96,6 +110,7 @@ final class Claims {
                     profile.put("email", email);
                 }
                 profile.put("picture", Map.of("data", Map.of("url", picture(person), "is_silhouette", false)));
+                profile.keySet().retainAll(fields);
             }
             default -> {
                 profile.put("id", subject(flavour, person));

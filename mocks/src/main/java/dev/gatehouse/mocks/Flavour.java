@@ -1,26 +1,32 @@
 package dev.gatehouse.mocks;
 
+import java.util.Locale;
 import java.util.Set;
 
 /** Whom a mock provider speaks like. */
 public enum Flavour {
-    GOOGLE("Google", Set.of(Trait.OPENID_CONNECT, Trait.NAMES_ITSELF)),
+    GOOGLE("Google", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NAMES_ITSELF)),
     MICROSOFT("Microsoft", Set.of(Trait.OPENID_CONNECT)),
-    APPLE("Apple", Set.of(Trait.OPENID_CONNECT, Trait.SIGNED_SECRET, Trait.NO_USERINFO)),
-    GITLAB("GitLab", Set.of(Trait.OPENID_CONNECT, Trait.ROTATES_REFRESH)),
+    APPLE("Apple", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.SIGNED_SECRET, Trait.NO_USERINFO)),
+    GITLAB("GitLab", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.ROTATES_REFRESH)),
+    /** Its ID token has no nonce, so that nobody may believe it. */
     LINKEDIN("LinkedIn", Set.of(Trait.OPENID_CONNECT, Trait.NO_NONCE, Trait.NO_PKCE)),
-    SLACK("Slack", Set.of(Trait.OPENID_CONNECT)),
-    GITHUB("GitHub", Set.of(Trait.SAYS_ERRORS_WITH_200)),
+    SLACK("Slack", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NO_PKCE)),
+    GITHUB("GitHub", Set.of(Trait.NAMES_ITSELF, Trait.SAYS_ERRORS_WITH_200)),
     DISCORD("Discord", Set.of(Trait.ROTATES_REFRESH)),
     FACEBOOK("Facebook", Set.of(Trait.NO_PKCE)),
     /** OpenID Connect as the specification has it. */
-    OPENID_CONNECT("OpenID Connect", Set.of(Trait.OPENID_CONNECT, Trait.NAMES_ITSELF, Trait.ROTATES_REFRESH)),
+    OPENID_CONNECT(
+            "OpenID Connect",
+            Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NAMES_ITSELF, Trait.ROTATES_REFRESH)),
     /** OAuth 2 with a profile. */
     OAUTH2("OAuth 2", Set.of(Trait.NAMES_ITSELF, Trait.ROTATES_REFRESH));
 
     /** How one differs from the others. */
     private enum Trait {
         OPENID_CONNECT,
+        /** Clients learn its endpoints from its discovery document. */
+        DISCOVERED,
         /** Says {@code iss} in its answer (RFC 9207). */
         NAMES_ITSELF,
         /** The client's secret is a JWT signed by the client. */
@@ -47,9 +53,19 @@ public enum Flavour {
         return displayName;
     }
 
+    /** What Gatehouse calls such providers in {@code providers.<name>.preset}. */
+    public String preset() {
+        return this == OPENID_CONNECT ? "oidc" : name().toLowerCase(Locale.ROOT);
+    }
+
     /** Whether it gives ID tokens, and a discovery document. */
     public boolean openIdConnect() {
         return traits.contains(Trait.OPENID_CONNECT);
+    }
+
+    /** Whether clients know only its issuer, and learn the rest from its discovery document. */
+    public boolean discovered() {
+        return traits.contains(Trait.DISCOVERED);
     }
 
     /** Whether a profile can be asked for. */

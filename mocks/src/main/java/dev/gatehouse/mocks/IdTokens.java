@@ -61,7 +61,7 @@ final class IdTokens {
             claims.put("nonce", "of-another-sign-in");
         }
         claims.put("at_hash", atHash(does(Mode.WRONG_AT_HASH) ? "another" : accessToken));
-        claims.putAll(Claims.openId(provider, grant.person(), grant.ask().scopes()));
+        claims.putAll(Claims.idToken(provider, grant.person(), grant.ask().scopes()));
         if (does(Mode.OTHER_USERINFO_SUBJECT)) {
             claims.remove("email");
             claims.remove("email_verified");

@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -119,6 +121,53 @@ public final class MockProvider {
 
     public URI keysEndpoint() {
         return URI.create(address("/keys"));
+    }
+
+    /**
+     * What a Gatehouse is told to use it: the settings behind {@code providers.<name>.}. Where the real one is known by its
+     * issuer alone, so is this one.
+     */
+    public Map<String, String> settings() {
+        return settings(null);
+    }
+
+    /**
+     * The same for a server that reaches it by another address than browsers do.
+     *
+     * @param behind takes the place of {@link MockProviders#base}; nothing is discovered then
+     */
+    public Map<String, String> settingsBehind(URI behind) {
+        return settings(behind);
+    }
+
+    private Map<String, String> settings(@Nullable URI behind) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("preset", flavour.preset());
+        settings.put("client_id", clientId());
+        if (flavour.wantsSignedSecret()) {
+            settings.put("apple_team_id", TEAM_ID);
+            settings.put("apple_key_id", KEY_ID);
+            settings.put("apple_private_key", clientPrivateKey());
+        } else {
+            settings.put("client_secret", clientSecret());
+        }
+        settings.put("issuer", issuer());
+        if (behind != null || !flavour.discovered()) {
+            String back = (behind == null ? base.get() : behind) + Routing.prefix(name);
+            settings.put("authorization_endpoint", authorizationEndpoint().toString());
+            settings.put("token_endpoint", back + "/token");
+            if (flavour.hasUserinfo()) {
+                String fields = flavour == Flavour.FACEBOOK ? "?fields=id,name,email,picture" : "";
+                settings.put("userinfo_endpoint", back + "/userinfo" + fields);
+            }
+            if (flavour.returnsNonce()) {
+                settings.put("jwks_uri", back + "/keys");
+            }
+            if (flavour == Flavour.GITHUB) {
+                settings.put("emails_endpoint", back + "/userinfo/emails");
+            }
+        }
+        return settings;
     }
 
     /** From now on it misbehaves in these ways and no others; without any it is honest. */
@@ -254,7 +303,7 @@ public final class MockProvider {
     }
 
     private AtomicInteger counter(Endpoint endpoint) {
-        return java.util.Objects.requireNonNull(calls.get(endpoint));
+        return Objects.requireNonNull(calls.get(endpoint));
     }
 
     /** The key of the client's signed secret, made when it is first needed. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class MockProviders implements AutoCloseable {
 
     /** The same by another clock. */
     public static MockProviders start(InstantSource clock) throws IOException {
-        java.util.concurrent.CompletableFuture<Integer> port = new java.util.concurrent.CompletableFuture<>();
+        CompletableFuture<Integer> port = new CompletableFuture<>();
         MockProviders mocks = new MockProviders(() -> URI.create("http://localhost:" + port.join()), clock);
         Routes routes = new Routes(request -> {
             throw new IllegalStateException("nothing here asks who calls");

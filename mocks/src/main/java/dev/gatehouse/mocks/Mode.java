@@ -70,8 +70,9 @@ public enum Mode {
     /** Whether it means anything for such providers. */
     public boolean concerns(Flavour flavour) {
         return switch (kind) {
-            case ID_TOKEN, DISCOVERED, HARMLESS ->
-                flavour.openIdConnect() && (this != OTHER_USERINFO_SUBJECT || flavour.hasUserinfo());
+            case ID_TOKEN -> flavour.returnsNonce() && (this != OTHER_USERINFO_SUBJECT || flavour.hasUserinfo());
+            case DISCOVERED -> flavour.discovered();
+            case HARMLESS -> flavour.openIdConnect();
             case EVERYWHERE, EMAIL, TEXTS -> true;
         };
     }

@@ -16,9 +16,11 @@ final class Routing {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private final MockProviders providers;
+    private final ControlPage control;
 
     Routing(MockProviders providers) {
         this.providers = providers;
+        this.control = new ControlPage(providers);
     }
 
     static String prefix(String provider) {
@@ -26,6 +28,8 @@ final class Routing {
     }
 
     void addTo(Routes routes) {
+        routes.open(Method.GET, "/mock", request -> control.show());
+        routes.open(Method.POST, "/mock", control::change);
         routes.open(Method.GET, ANY + DISCOVERY, request -> back(request).discovery(request, ""));
         routes.open(Method.GET, ANY + "/{tenant}/v2.0" + DISCOVERY, this::tenantDiscovery);
         routes.open(Method.GET, ANY + "/keys", request -> back(request).keys(request));
