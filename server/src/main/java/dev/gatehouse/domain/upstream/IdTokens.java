@@ -41,7 +41,6 @@ final class IdTokens {
         ProviderKeys of(Provider provider, Metadata metadata, @Nullable ProviderKeys missed) throws UpstreamFailure;
     }
 
-    static final String TENANT = "{tenantid}";
     static final int LONGEST_SUBJECT = 255;
     static final int LONGEST_TOKEN = 32 * 1024;
 
@@ -81,7 +80,7 @@ final class IdTokens {
         ProviderKey key = key(header, algorithm, signed, new Base64URL(parts[2]), expected);
         Map<String, JsonNode> claims = object(parts[1]);
         String issuer = issuer(claims, expected.provider());
-        if (key.issuer() != null && !filled(key.issuer(), claims).equals(issuer)) {
+        if (key.issuer() != null && !issuer.equals(filled(key.issuer(), claims))) {
             throw wrong("is signed with a key that is for another issuer");
         }
         audience(claims, expected.provider());
@@ -147,10 +146,13 @@ final class IdTokens {
         return issuer;
     }
 
-    /** A template with the token's own tenant in its place; without a tenant as it is, which no token's issuer equals. */
-    private static String filled(String template, Map<String, JsonNode> claims) {
+    /** A template with the token's own tenant in its place; null where it has none. What is no template stays as it is. */
+    private static @Nullable String filled(String template, Map<String, JsonNode> claims) {
+        if (!template.contains(Provider.TENANT_ID)) {
+            return template;
+        }
         String tenant = text(claims, "tid");
-        return tenant != null && GUID.matcher(tenant).matches() ? template.replace(TENANT, tenant) : template;
+        return tenant != null && GUID.matcher(tenant).matches() ? template.replace(Provider.TENANT_ID, tenant) : null;
     }
 
     /** For this server and nobody else: of another audience nothing is known that would make it trusted. */

@@ -78,7 +78,7 @@ final class Published {
     /** OpenID Connect Discovery, section 4: behind the issuer, without a slash that ends it. */
     private static URI wellKnown(Provider provider) throws UpstreamFailure {
         String issuer =
-                provider.issuerTemplate() ? provider.issuer().replace(IdTokens.TENANT, "common") : provider.issuer();
+                provider.issuerTemplate() ? provider.issuer().replace(Provider.TENANT_ID, "common") : provider.issuer();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         try {
             return URI.create(base + WELL_KNOWN);

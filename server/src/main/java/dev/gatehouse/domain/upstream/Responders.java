@@ -28,7 +28,7 @@ final class Responders {
 
     private static boolean isOf(Provider provider, Metadata metadata, String issuer) {
         if (provider.issuerTemplate()) {
-            String[] around = provider.issuer().split(Pattern.quote(IdTokens.TENANT), -1);
+            String[] around = provider.issuer().split(Pattern.quote(Provider.TENANT_ID), -1);
             return issuer.equals(provider.issuer())
                     || around.length == 2
                             && issuer.length() > around[0].length() + around[1].length()

@@ -111,7 +111,7 @@ public final class Upstream {
         if (provider.protocol() == Protocol.OPENID_CONNECT) {
             query.put("nonce", secrets.nonce());
         }
-        if (takesChallenge(provider)) {
+        if (provider.pkce()) {
             query.put("code_challenge", BASE64URL.encodeToString(Sha256.of(secrets.codeVerifier())));
             query.put("code_challenge_method", "S256");
         }
@@ -150,7 +150,7 @@ public final class Upstream {
         if (code == null) {
             throw UpstreamFailure.misbehaved("its answer has no code that can be used");
         }
-        String verifier = takesChallenge(provider) ? secrets.codeVerifier() : null;
+        String verifier = provider.pkce() ? secrets.codeVerifier() : null;
         TokenCalls.Given given = tokens.redeem(provider, metadata.token(), code, redirectUri, verifier);
         return identification.identify(provider, metadata, given, secrets.nonce(), callback.user());
     }
@@ -168,11 +168,6 @@ public final class Upstream {
     /** Asks the provider now, and says in sentences what is wrong with it or with the settings for it; empty for nothing. */
     public List<String> check(Provider provider) {
         return check.check(provider);
-    }
-
-    /** LinkedIn takes PKCE only from native applications, and refuses the code of others that send a verifier. */
-    private static boolean takesChallenge(Provider provider) {
-        return !provider.preset().equals("linkedin");
     }
 
     private static UpstreamFailure denied(String error) {
