@@ -49,7 +49,7 @@ public final class ProviderAccess {
     public sealed interface Renewal {
         record Renewed(ProviderTokens tokens) implements Renewal {}
 
-        /** The provider does not take the refresh token any more. */
+        /** The provider does not take the refresh token, or not from this server. */
         record Denied(String note) implements Renewal {}
 
         /** There was no answer that tells; it may be asked again. */
@@ -157,7 +157,8 @@ public final class ProviderAccess {
                 yield tokens;
             }
             case Renewal.Denied(String note) -> {
-                vault.drop(kept.identity(), claimed);
+                // Not dropped: it may be this server's own secret that the provider does not take.
+                vault.release(kept.identity(), claimed);
                 record(AuditEvent.failure("provider_token.renewed"), provider, account, from);
                 throw none().because(note);
             }

@@ -85,7 +85,8 @@ final class TokenVault {
     void renewed(UUID identity, long claimed, ProviderTokens tokens) {
         String sealed = seal(identity, tokens);
         if (sealed.length() > LONGEST) {
-            drop(identity, claimed);
+            LOG.warn("A provider's new tokens for identity {} are too long to be kept", identity);
+            release(identity, claimed);
             return;
         }
         database.single(sql -> sql.update(
@@ -104,12 +105,6 @@ final class TokenVault {
                 claimed + 1,
                 identity,
                 claimed));
-    }
-
-    /** Tokens that the provider does not take any more go. */
-    void drop(UUID identity, long version) {
-        database.single(sql ->
-                sql.update("DELETE FROM provider_tokens WHERE identity_id = ? AND version = ?", identity, version));
     }
 
     /** What is there goes on where the newer has none. */
