@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** Runs everything for trying and developing, in one process. */
 @Command(
         name = "dev",
-        description = "Runs everything for trying and developing: the server and a sample API beside it.",
+        description = "Runs everything for trying and developing: the server, a sample API and mock providers.",
         footer = {"", "Examples:", "  gatehouse dev", "  gatehouse dev --port 0 --data /tmp/try"})
 final class DevCommand implements Callable<Integer> {
     /** What developers have instead of the usual settings. */
@@ -36,13 +36,13 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Values settings = Running.settings(options, shell, DEFAULTS);
+        Values settings = Running.settings(options, shell, DEFAULTS, MockProvidersAddition::defaults);
         return Running.until(settings, additions(settings), spec.commandLine(), this::welcome);
     }
 
     /** What stands beside the server. */
     static List<Addition> additions(Values values) {
-        return List.of(new SampleAddition(values));
+        return List.of(new SampleAddition(values), new MockProvidersAddition(values));
     }
 
     private void welcome(String address) {
@@ -53,6 +53,7 @@ final class DevCommand implements Callable<Integer> {
 
                   Try the API         %1$s/docs
                   The sample API      %1$s/tasks  /todos  /reports
+                  Mock providers      %1$s/mock
                   Sign up             curl -s %1$s/auth/signup --json '{"username":"ada","password":"a long enough one"}'
                   Sign in             curl -s %1$s/auth/login --json '{"username":"ada","password":"a long enough one"}'
 

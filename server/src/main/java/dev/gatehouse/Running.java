@@ -15,10 +15,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -37,12 +39,33 @@ final class Running {
      * @param defaults what this command has instead of the usual ones
      */
     static Values settings(SettingsOptions options, Shell shell, Map<String, String> defaults) {
+        return settings(options, shell, defaults, given -> Map.of());
+    }
+
+    /**
+     * The same with defaults that depend on other settings, such as the server's address.
+     *
+     * @param further more defaults, from the settings without them
+     */
+    static Values settings(
+            SettingsOptions options,
+            Shell shell,
+            Map<String, String> defaults,
+            Function<Values, Map<String, String>> further) {
         Values given = options.load(shell, defaults);
-        if (given.room(ServerSettings.SETTINGS).port() != 0) {
-            return given;
+        Map<String, String> port = Map.of();
+        if (given.room(ServerSettings.SETTINGS).port() == 0) {
+            port = Map.of("port", Integer.toString(freePort()));
+            given = options.load(shell, defaults, port);
         }
+        Map<String, String> all = new LinkedHashMap<>(defaults);
+        all.putAll(further.apply(given));
+        return all.equals(defaults) ? given : options.load(shell, all, port);
+    }
+
+    private static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return options.load(shell, defaults, Map.of("port", Integer.toString(free.getLocalPort())));
+            return free.getLocalPort();
         } catch (IOException none) {
             throw CommandFailed.because("There is no free port: " + none.getMessage());
         }

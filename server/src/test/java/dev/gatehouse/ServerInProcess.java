@@ -11,11 +11,14 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The real server, for tests in other packages: the same composition as {@code serve} and {@code dev} have. */
@@ -41,14 +44,32 @@ public final class ServerInProcess implements AutoCloseable {
      * @throws IllegalArgumentException with every problem of the settings
      */
     public static ServerInProcess dev(Map<String, String> settings, InstantSource clock) {
-        Map<String, String> all = new LinkedHashMap<>(DevCommand.DEFAULTS);
-        all.putAll(settings);
-        Values values = read(all);
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        if (Objects.equals(all.get("port"), "0")) {
+            // As the command does: the mock providers are asked by their address.
+            all.put("port", Integer.toString(freePort()));
+        }
+        Map<String, String> defaults = new LinkedHashMap<>(DevCommand.DEFAULTS);
+        defaults.putAll(MockProvidersAddition.defaults(read(all, defaults)));
+        Values values = read(all, defaults);
         return start(values, clock, DevCommand.additions(values));
     }
 
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
     private static Values read(Map<String, String> settings) {
-        return switch (Settings.load(AllSettings.catalogue(), settings, Map.of(), Path.of(settings.get("data")))) {
+        return read(settings, Map.of());
+    }
+
+    private static Values read(Map<String, String> settings, Map<String, String> defaults) {
+        Path directory = Path.of(settings.get("data"));
+        return switch (Settings.load(AllSettings.catalogue(), settings, Map.of(), directory, defaults)) {
             case Values values -> values;
             case SettingsProblems problems -> throw new IllegalArgumentException(String.join("\n", problems.lines()));
         };

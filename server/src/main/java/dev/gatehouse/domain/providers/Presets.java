@@ -121,7 +121,8 @@ public final class Presets {
     }
 
     /**
-     * It does not say whether an address was ever confirmed. A version of its interface lives for two years or more; after
+     * It does not say whether an address was ever confirmed. Its dialog drops a code challenge unseen, and its token endpoint
+     * then fails for whoever sends the verifier. A version of its interface lives for two years or more; after
      * that the next one answers.
      *
      * @see <a href="https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow">Manual flow</a>
@@ -134,6 +135,7 @@ public final class Presets {
                 userinfo_endpoint=https://graph.facebook.com/v24.0/me?fields=id,name,email,picture
                 scopes=email public_profile
                 token_auth=post
+                pkce=off
                 email_trust=never
                 claims=subject=id,email=email,name=name,picture=picture.data.url""");
     }
