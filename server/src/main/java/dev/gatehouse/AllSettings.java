@@ -7,6 +7,7 @@ import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.feature.apidocs.ApiDocsSettings;
+import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.logging.LogSettings;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
@@ -27,6 +28,7 @@ final class AllSettings {
                 SignInLimits.SETTINGS,
                 ProviderSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,
+                MetricsSettings.SETTINGS,
                 LogSettings.SETTINGS));
     }
 }

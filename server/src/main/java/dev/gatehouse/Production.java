@@ -3,6 +3,7 @@ package dev.gatehouse;
 import dev.gatehouse.domain.credentials.Argon2Parameters;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogLevel;
 import dev.gatehouse.platform.logging.LogSettings;
@@ -41,6 +42,10 @@ final class Production {
                 .forEach(origin -> refusals.add("cors.origins: given " + origin
                         + ", whose pages can be changed on their way and would call this server"
                         + " as the person who reads them; serve that front end by https and name that address"));
+        if (settings.room(MetricsSettings.SETTINGS).open()) {
+            refusals.add("metrics.open: on, which tells everybody how busy the server is and what fails;"
+                    + " set metrics.token instead");
+        }
         Argon2Parameters argon2 = settings.room(PasswordSettings.SETTINGS).argon2();
         if ((long) argon2.memory() * argon2.passes() < LEAST_COST) {
             refusals.add("passwords.argon2: given " + argon2

@@ -35,6 +35,8 @@ import dev.gatehouse.guard.Guard;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.jose.CryptoProviders;
+import dev.gatehouse.platform.metrics.Metrics;
+import dev.gatehouse.platform.metrics.ProcessMetrics;
 import dev.gatehouse.platform.outgoing.OutgoingClient;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import dev.gatehouse.platform.sql.Database;
@@ -47,6 +49,7 @@ import java.util.function.Function;
 
 /** What the server knows and decides: every room of the domain, built once, in order. */
 final class Rooms implements AutoCloseable {
+    final Metrics metrics = new Metrics();
     final Database database;
     final InstantSource clock;
     final String serviceName;
@@ -84,7 +87,7 @@ final class Rooms implements AutoCloseable {
             Function<SigningKeys.Needs, SigningKeys> opening) {
         this.database = database;
         this.clock = clock;
-        outgoing = new OutgoingClient(settings.room(OutgoingSettings.SETTINGS));
+        outgoing = new OutgoingClient(settings.room(OutgoingSettings.SETTINGS), metrics);
         String issuer = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
         TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         SignInLimits rates = settings.room(SignInLimits.SETTINGS);
@@ -96,10 +99,10 @@ final class Rooms implements AutoCloseable {
         accounts = new Accounts(clock, ids);
         roles = new Roles(database, clock);
         identities = new Identities(roles, clock, ids);
-        audit = new AuditTrail(clock, ids);
+        audit = new AuditTrail(clock, ids, metrics);
         links = new OneTimeLinks(clock, random);
         marks = new Marks();
-        limits = new RateLimits(database, clock);
+        limits = new RateLimits(database, clock, metrics);
         providers = new Providers(settings.room(ProviderSettings.SETTINGS));
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
@@ -115,8 +118,8 @@ final class Rooms implements AutoCloseable {
         browserSessions = new BrowserSessions(sessions, sessionSettings, clock, random);
         refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
-        AccessTokens accessTokens = new AccessTokens(
-                new AccessTokens.Needs(issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids));
+        AccessTokens accessTokens = new AccessTokens(new AccessTokens.Needs(
+                issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids, metrics));
         guard = Guard.builder()
                 .issuer(issuer)
                 .audience(issuer)
@@ -134,7 +137,7 @@ final class Rooms implements AutoCloseable {
         registrations = new Registrations(
                 new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
         renewals = new Renewals(
-                new Renewals.Needs(database, sessions, refreshTokens, signIns, limits, rates, audit, clock));
+                new Renewals.Needs(database, sessions, refreshTokens, signIns, limits, rates, audit, clock, metrics));
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
@@ -168,6 +171,18 @@ final class Rooms implements AutoCloseable {
             database.close();
             throw failure;
         }
+    }
+
+    /** Adds what is read only when somebody asks for it. */
+    void measure() {
+        ProcessMetrics.addTo(metrics);
+        metrics.gauge("gatehouse_password_hashes_running", "Password hashes at work.", passwords::running);
+        metrics.gauge(
+                "gatehouse_password_hashes_waiting", "Password hashes that wait for their turn.", passwords::waiting);
+        metrics.gauge(
+                "gatehouse_database_waiting",
+                "Changes that wait for SQLite's writer, or work that waits for a connection to PostgreSQL.",
+                database::waiting);
     }
 
     /** Begins to let expired rows leave. */

@@ -9,6 +9,8 @@ import dev.gatehouse.feature.introspect.IntrospectRoom;
 import dev.gatehouse.feature.keys.KeysRoom;
 import dev.gatehouse.feature.logout.LogoutRoom;
 import dev.gatehouse.feature.me.MeRoom;
+import dev.gatehouse.feature.metrics.MetricsRoom;
+import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.feature.pages.PagesRoom;
 import dev.gatehouse.feature.password.PasswordRoom;
 import dev.gatehouse.feature.refresh.RefreshRoom;
@@ -26,11 +28,14 @@ import dev.gatehouse.platform.http.BearerAuthenticator;
 import dev.gatehouse.platform.http.HttpServer;
 import dev.gatehouse.platform.http.HttpSettings;
 import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.metrics.HttpTraffic;
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.pages.Pages;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A running server: the rooms of the domain, the features in front of them, and the listener in front of those. */
@@ -59,13 +64,15 @@ final class Server implements AutoCloseable {
         List<Runnable> endings = new ArrayList<>();
         try {
             rooms.sweep();
+            rooms.measure();
             rooms.passwords.prepare();
             Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Addition.Host host = new Addition.Host(
                     server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
             additions.forEach(addition -> endings.add(addition.addTo(routes, host)));
-            HttpServer listener = HttpServer.start(server.http(), routes);
+            HttpServer listener = HttpServer.start(server.http(), routes, new HttpTraffic(rooms.metrics));
+            measure(listener, rooms.metrics);
             port.complete(listener.port());
             return new Server(rooms, routes, listener, endings);
         } catch (IOException | RuntimeException failure) {
@@ -97,6 +104,14 @@ final class Server implements AutoCloseable {
         rooms.close();
     }
 
+    private static void measure(HttpServer listener, Metrics metrics) {
+        metrics.gauges(
+                "gatehouse_http_requests_in_flight",
+                "Requests that are being handled, and those of routes where they may wait for long.",
+                "kind",
+                () -> Map.of("ordinary", (double) listener.inFlight(), "waiting", (double) listener.waiting()));
+    }
+
     private static Routes routes(Rooms rooms, Values settings, List<Addition> additions) {
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
         HttpSettings http = server.http();
@@ -125,6 +140,7 @@ final class Server implements AutoCloseable {
                 .addTo(routes);
         new RevocationFeedRoom(rooms.revocations).addTo(routes);
         new HealthRoom(rooms.database::ping).addTo(routes);
+        new MetricsRoom(rooms.metrics, settings.room(MetricsSettings.SETTINGS)).addTo(routes);
         addPages(rooms, settings, additions, delivery, routes);
         return routes;
     }

@@ -2,11 +2,13 @@ package dev.gatehouse.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.outgoing.NameResolver;
 import dev.gatehouse.platform.outgoing.OutgoingAnswer;
 import dev.gatehouse.platform.outgoing.OutgoingClient;
 import dev.gatehouse.platform.outgoing.OutgoingFailure.Reason;
 import dev.gatehouse.platform.outgoing.OutgoingRequest;
+import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Row A21: what another host answers, or does not, neither fills nor holds this server. */
@@ -146,6 +149,26 @@ class A21OutgoingAnswersTest extends OutgoingRequests {
                 .isEqualTo(200);
         assertThat(silent.heads()).hasSizeLessThanOrEqualTo(32);
         assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void hostsThatOthersChooseDoNotFillTheMetrics() throws Exception {
+        ScriptedHost host = host(OK);
+        List<String> names =
+                IntStream.range(0, 60).mapToObj(i -> "h" + i + ".test").toList();
+        Metrics metrics = new Metrics();
+        OutgoingClient client = new OutgoingClient(
+                new OutgoingSettings(PATIENCE, PATIENCE, names, List.of()), always("127.0.0.1"), metrics);
+        opened.add(client);
+        assertThat(reason(client, get("https://inward.test/"))).isEqualTo(Reason.FORBIDDEN);
+        for (String name : names) {
+            client.send(get("http://" + name + ":" + host.port() + "/secret-path?code=secret"));
+        }
+        assertThat(metrics.text())
+                .contains("_count{purpose=\"test\",host=\"h0.test\",outcome=\"2xx\"} 1\n")
+                .contains("_count{purpose=\"test\",host=\"other\",outcome=\"2xx\"} 10\n")
+                .contains("_count{purpose=\"test\",host=\"other\",outcome=\"forbidden\"} 1\n")
+                .doesNotContain("inward", "secret", "h59.test");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.config.Settings;
 import dev.gatehouse.platform.config.SettingsProblems;
 import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.outgoing.OutgoingClient;
 import dev.gatehouse.platform.outgoing.OutgoingFailure;
 import dev.gatehouse.platform.outgoing.OutgoingFailure.Reason;
@@ -116,7 +117,8 @@ class A21OutgoingTlsTest {
     private OutgoingClient client(String... authorities) {
         OutgoingClient client = new OutgoingClient(
                 ((Values) load(authorities)).room(OutgoingSettings.SETTINGS),
-                name -> List.of(InetAddress.getLoopbackAddress()));
+                name -> List.of(InetAddress.getLoopbackAddress()),
+                new Metrics());
         opened.add(client);
         return client;
     }

@@ -35,6 +35,7 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("GET /oauth2/revocations", "resource servers hold no credential; names no account's data"),
             Map.entry("GET /health/live", "watched from outside"),
             Map.entry("GET /health/ready", "watched from outside"),
+            Map.entry("GET /metrics", "asks for the token for metrics; is not there without one"),
             Map.entry("GET /setup/{token}", "asks for the secret of the link"),
             Map.entry("POST /setup/{token}", "asks for the secret of the link"),
             Map.entry("GET /", "says what runs here"),

@@ -2,6 +2,7 @@ package dev.gatehouse.attacks;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.outgoing.NameResolver;
 import dev.gatehouse.platform.outgoing.OutgoingClient;
 import dev.gatehouse.platform.outgoing.OutgoingFailure;
@@ -36,8 +37,8 @@ abstract class OutgoingRequests {
     }
 
     OutgoingClient client(NameResolver resolver, Duration timeout, String... named) {
-        OutgoingClient client =
-                new OutgoingClient(new OutgoingSettings(timeout, timeout, List.of(named), List.of()), resolver);
+        OutgoingClient client = new OutgoingClient(
+                new OutgoingSettings(timeout, timeout, List.of(named), List.of()), resolver, new Metrics());
         opened.add(client);
         return client;
     }

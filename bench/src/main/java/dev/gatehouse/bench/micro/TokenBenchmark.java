@@ -15,6 +15,7 @@ import dev.gatehouse.platform.jose.Algorithm;
 import dev.gatehouse.platform.jose.CryptoProviders;
 import dev.gatehouse.platform.jose.Signer;
 import dev.gatehouse.platform.jose.SigningJwk;
+import dev.gatehouse.platform.metrics.Metrics;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,8 @@ public class TokenBenchmark {
                 () -> signer,
                 account -> Instant.EPOCH,
                 clock,
-                new Ids(clock, new SecureRandom())));
+                new Ids(clock, new SecureRandom()),
+                new Metrics()));
         grant = new AccessGrant(
                 UUID.randomUUID(),
                 UUID.randomUUID(),

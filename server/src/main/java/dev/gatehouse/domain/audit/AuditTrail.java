@@ -2,6 +2,8 @@ package dev.gatehouse.domain.audit;
 
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.metrics.Counters;
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -13,12 +15,31 @@ import org.slf4j.LoggerFactory;
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger("dev.gatehouse.audit");
 
+    /** What follows is the method that was tried. */
+    private static final String ATTEMPT = "signin.";
+
     private final InstantSource clock;
     private final Ids ids;
+    private final Counters events;
+    private final Counters signIns;
 
+    /** Counts nothing that anybody sees. */
     public AuditTrail(InstantSource clock, Ids ids) {
+        this(clock, ids, new Metrics());
+    }
+
+    /** Counts acts and sign-ins too. */
+    public AuditTrail(InstantSource clock, Ids ids, Metrics metrics) {
         this.clock = clock;
         this.ids = ids;
+        this.events = metrics.counters(
+                "gatehouse_events_total", "Audited acts, by what was done and how it ended.", "action", "outcome");
+        this.signIns = metrics.counters(
+                "gatehouse_sign_ins_total",
+                "Sign-ins and attempts at one, by method, provider and how they ended.",
+                "method",
+                "provider",
+                "outcome");
     }
 
     /** Records an act in the transaction that does it, so that neither is kept without the other; logs it after that. */
@@ -40,13 +61,34 @@ public final class AuditTrail {
                 origin.address(),
                 origin.requestId(),
                 detail);
-        transaction.afterCommit(() -> LOG.info(
+        transaction.afterCommit(() -> told(event, outcome, origin, detail));
+    }
+
+    private void told(AuditEvent event, String outcome, Origin origin, String detail) {
+        count(event, outcome);
+        LOG.info(
                 "{} {} actor={} subject={} address={} {}",
                 event.action(),
                 outcome,
                 event.actor(),
                 event.subject(),
                 origin.address(),
-                detail));
+                detail);
+    }
+
+    /** A session under a browser's is the same person going on, and counts as no sign-in. */
+    private void count(AuditEvent event, String outcome) {
+        events.of(event.action(), outcome).increment();
+        boolean opened = event.action().equals("browser.signed_in")
+                || event.action().equals("session.opened") && !event.detail().containsKey("browser");
+        boolean tried = event.action().startsWith(ATTEMPT);
+        if (opened || tried) {
+            String usual = tried ? event.action().substring(ATTEMPT.length()) : "unknown";
+            signIns.of(
+                            event.detail().getOrDefault("method", usual),
+                            event.detail().getOrDefault("provider", "local"),
+                            outcome)
+                    .increment();
+        }
     }
 }

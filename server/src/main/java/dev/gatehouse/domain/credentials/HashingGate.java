@@ -73,6 +73,11 @@ final class HashingGate implements AutoCloseable {
         return threads.getQueue().size();
     }
 
+    /** How many run. */
+    int running() {
+        return threads.getActiveCount();
+    }
+
     /** Takes no more work; what has been taken is finished. */
     @Override
     public void close() {

@@ -39,6 +39,11 @@ public final class Passwords implements AutoCloseable {
         Thread.ofPlatform().daemon().name("hashing-prepare").start(Sodium::load);
     }
 
+    /** How many hashes are being made or compared. */
+    public int running() {
+        return gate.running();
+    }
+
     /** Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is. */
     public List<String> complaints(String password, PasswordOwner owner) {
         return settings.policy().complaints(password, owner, settings.serviceName());

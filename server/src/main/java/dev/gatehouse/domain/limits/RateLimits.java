@@ -4,6 +4,8 @@ import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.platform.config.Rate;
+import dev.gatehouse.platform.metrics.Counters;
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Sweeper;
@@ -22,10 +24,18 @@ import java.util.stream.Stream;
 public final class RateLimits {
     private final Database database;
     private final InstantSource clock;
+    private final Counters refusals;
 
+    /** Counts refusals where nobody sees it. */
     public RateLimits(Database database, InstantSource clock) {
+        this(database, clock, new Metrics());
+    }
+
+    public RateLimits(Database database, InstantSource clock, Metrics metrics) {
         this.database = database;
         this.clock = clock;
+        this.refusals = metrics.counters(
+                "gatehouse_limits_reached_total", "Attempts refused because a limit was reached.", "limit");
     }
 
     /** Lets windows that are over leave. */
@@ -45,6 +55,8 @@ public final class RateLimits {
             identity = List.copyOf(identity);
         }
     }
+
+    private record Refusal(String limit, Problem problem) {}
 
     /**
      * Counts one attempt.
@@ -77,22 +89,23 @@ public final class RateLimits {
         if (limited.size() > 1) {
             refuse(database.write(transaction -> firstRefusal(transaction, limited, now)));
         } else if (!database.<Boolean>single(sql -> counted(sql, only, now))) {
-            refuse(Optional.of(database.read(sql -> refusal(sql, only, now))));
+            refuse(Optional.of(database.read(sql -> refused(sql, only, now))));
         }
     }
 
-    private static Optional<Problem> firstRefusal(Sql sql, List<Attempt> attempts, Instant now) {
+    private static Optional<Refusal> firstRefusal(Sql sql, List<Attempt> attempts, Instant now) {
         for (Attempt attempt : attempts) {
             if (!counted(sql, attempt, now)) {
-                return Optional.of(refusal(sql, attempt, now));
+                return Optional.of(refused(sql, attempt, now));
             }
         }
         return Optional.empty();
     }
 
-    private static void refuse(Optional<Problem> refusal) {
+    private void refuse(Optional<Refusal> refusal) {
         if (refusal.isPresent()) {
-            throw refusal.get();
+            refusals.of(refusal.get().limit()).increment();
+            throw refusal.get().problem();
         }
     }
 
@@ -109,11 +122,12 @@ public final class RateLimits {
         return used.isPresent();
     }
 
-    private static Problem refusal(Sql sql, Attempt attempt, Instant now) {
+    private static Refusal refused(Sql sql, Attempt attempt, Instant now) {
         Instant end = sql.one("SELECT ends_at FROM attempts WHERE key = ?", row -> row.instant("ends_at"), (Object)
                         key(attempt))
                 .orElse(now);
-        return refusal(attempt.name(), attempt.limit().orElseThrow(), Duration.between(now, end));
+        Problem problem = refusal(attempt.name(), attempt.limit().orElseThrow(), Duration.between(now, end));
+        return new Refusal(attempt.name(), problem);
     }
 
     private static Problem refusal(String name, Rate rate, Duration wait) {

@@ -12,6 +12,8 @@ import dev.gatehouse.domain.tokens.RefreshTokens;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.metrics.Counters;
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Database;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,12 +31,17 @@ public final class Renewals {
             RateLimits limits,
             SignInLimits rates,
             AuditTrail audit,
-            InstantSource clock) {}
+            InstantSource clock,
+            Metrics metrics) {}
 
     private final Needs needs;
+    private final Counters outcomes;
 
     public Renewals(Needs needs) {
         this.needs = needs;
+        this.outcomes = needs.metrics()
+                .counters(
+                        "gatehouse_refreshes_total", "Refresh tokens that were shown, by what came of it.", "outcome");
     }
 
     /**
@@ -48,10 +55,13 @@ public final class Renewals {
         Optional<Standing> standing = RefreshTokens.hash(token)
                 .flatMap(hash -> needs.database().read(sql -> Standing.ofToken(sql, hash, now())));
         if (standing.isEmpty()) {
+            outcomes.of("unknown").increment();
             throw refused(limitKey, "no such token, or its session has ended");
         }
         Standing present = standing.get();
-        return switch (needs.refreshTokens().rotate(token)) {
+        RefreshOutcome outcome = needs.refreshTokens().rotate(token);
+        outcomes.of(name(outcome)).increment();
+        return switch (outcome) {
             case RefreshOutcome.Rotated rotated -> renewed(present, rotated.next());
             case RefreshOutcome.Retried retried -> renewed(present, retried.next());
             case RefreshOutcome.Reused reused -> {
@@ -80,6 +90,16 @@ public final class Renewals {
                         .renewed(sql, found.session().id())))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
         return needs.signIns().issue(standing.account(), standing.session(), standing.granted(), null);
+    }
+
+    private static String name(RefreshOutcome outcome) {
+        return switch (outcome) {
+            case RefreshOutcome.Rotated rotated -> "rotated";
+            case RefreshOutcome.Retried retried -> "retried";
+            case RefreshOutcome.Reused reused -> "reused";
+            case RefreshOutcome.Expired expired -> "expired";
+            case RefreshOutcome.Unknown unknown -> "unknown";
+        };
     }
 
     private Instant now() {

@@ -79,7 +79,7 @@ public final class SignIns {
                 return Optional.empty();
             }
             Session session = needs.sessions().open(transaction, account, FIRST_PARTY, SCOPE, how, from);
-            return Optional.of(opened(transaction, active.get(), session, from));
+            return Optional.of(opened(transaction, active.get(), session, null, from));
         });
         return opened.map(this::issue);
     }
@@ -102,12 +102,14 @@ public final class SignIns {
                 return Optional.empty();
             }
             Session session = needs.sessions().openUnder(transaction, found.get(), FIRST_PARTY, SCOPE, from);
-            return Optional.of(opened(transaction, active.get(), session, from));
+            return Optional.of(
+                    opened(transaction, active.get(), session, found.get().id(), from));
         });
         return opened.map(this::issue);
     }
 
-    private Opened opened(Transaction transaction, Account account, Session session, Origin from) {
+    private Opened opened(
+            Transaction transaction, Account account, Session session, @Nullable UUID browser, Origin from) {
         RefreshToken refreshToken = needs.refreshTokens().first(transaction, session.id(), session.endsAt());
         Granted granted = needs.roles().grantedTo(transaction, account.id());
         AuditEvent event = AuditEvent.success("session.opened")
@@ -115,7 +117,7 @@ public final class SignIns {
                 .in(session.id().toString())
                 .with("method", session.authMethod())
                 .with("provider", session.provider());
-        needs.audit().record(transaction, event, from);
+        needs.audit().record(transaction, browser == null ? event : event.with("browser", browser.toString()), from);
         return new Opened(account, session, granted, refreshToken);
     }
 

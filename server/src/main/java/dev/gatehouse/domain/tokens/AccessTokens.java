@@ -2,6 +2,8 @@ package dev.gatehouse.domain.tokens;
 
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.jose.Signer;
+import dev.gatehouse.platform.metrics.Counters;
+import dev.gatehouse.platform.metrics.Metrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,12 +31,20 @@ public final class AccessTokens {
             Supplier<Signer> signer,
             Function<UUID, Instant> notBefore,
             InstantSource clock,
-            Ids ids) {}
+            Ids ids,
+            Metrics metrics) {}
 
     private final Needs needs;
+    private final Counters issued;
 
     public AccessTokens(Needs needs) {
         this.needs = needs;
+        this.issued = needs.metrics()
+                .counters(
+                        "gatehouse_access_tokens_issued_total",
+                        "Access tokens, by how their people signed in.",
+                        "method",
+                        "provider");
     }
 
     /**
@@ -67,6 +77,7 @@ public final class AccessTokens {
                 .text("acr", grant.acr())
                 .time("auth_time", grant.authTime())
                 .end();
+        issued.of(grant.authMethod(), grant.provider()).increment();
         return new AccessToken(needs.signer().get().sign(TYPE, claims), id, issuedAt, expiresAt);
     }
 }

@@ -1,12 +1,16 @@
 package dev.gatehouse.platform.outgoing;
 
+import dev.gatehouse.platform.metrics.Metrics;
+import dev.gatehouse.platform.metrics.Timers;
 import dev.gatehouse.platform.outgoing.OutgoingFailure.Reason;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ public final class OutgoingClient implements Outgoing, AutoCloseable {
     private static final int AT_ONCE = 128;
     private static final int AT_ONCE_FOR_A_HOST = 32;
     private static final int WAITING_FOR_A_HOST = 64;
+    private static final int HOSTS_MEASURED = 50;
+    private static final String OTHER = "other";
+    private static final String FORBIDDEN = "forbidden";
     private static final int REDIRECTS = 3;
     private static final Set<Integer> REDIRECTING = Set.of(301, 302, 303, 307, 308);
     private static final Set<String> PROOFS = Set.of("authorization", "cookie", "proxy-authorization");
@@ -50,25 +57,58 @@ public final class OutgoingClient implements Outgoing, AutoCloseable {
     private final OutgoingSettings settings;
     private final NamedHosts named;
     private final Lookups lookups;
+    private final Timers timers;
+    private final Set<String> measured = ConcurrentHashMap.newKeySet();
     private final Places places = new Places(AT_ONCE, AT_ONCE_FOR_A_HOST, WAITING_FOR_A_HOST);
     private final ReentrantLock building = new ReentrantLock();
     private volatile @Nullable Wire wire;
     private boolean closed;
 
     /** Resolves names as this machine does. */
-    public OutgoingClient(OutgoingSettings settings) {
-        this(settings, NameResolver.system());
+    public OutgoingClient(OutgoingSettings settings, Metrics metrics) {
+        this(settings, NameResolver.system(), metrics);
     }
 
     /** Resolves names by other means. */
-    public OutgoingClient(OutgoingSettings settings, NameResolver resolver) {
+    public OutgoingClient(OutgoingSettings settings, NameResolver resolver, Metrics metrics) {
         this.settings = settings;
         this.named = new NamedHosts(settings.allowPrivate());
         this.lookups = new Lookups(resolver);
+        this.timers = metrics.timers(
+                "gatehouse_outgoing_seconds",
+                "Requests to other hosts, by purpose, host and what came of them.",
+                "purpose",
+                "host",
+                "outcome");
     }
 
     @Override
     public OutgoingAnswer send(OutgoingRequest request) throws OutgoingFailure {
+        long began = System.nanoTime();
+        String outcome = "error";
+        try {
+            OutgoingAnswer answer = follow(request);
+            outcome = answer.status() / 100 + "xx";
+            return answer;
+        } catch (OutgoingFailure failure) {
+            outcome = failure.reason().name().toLowerCase(Locale.ROOT);
+            throw failure;
+        } finally {
+            timers.of(request.purpose(), label(request.uri(), outcome), outcome).record(System.nanoTime() - began);
+        }
+    }
+
+    /** The host where it may be asked at all; so many at most, because others choose some of them. */
+    private String label(URI uri, String outcome) {
+        String host = uri.getHost();
+        if (host == null || outcome.equals(FORBIDDEN)) {
+            return OTHER;
+        }
+        String name = host.toLowerCase(Locale.ROOT);
+        return measured.contains(name) || measured.size() < HOSTS_MEASURED && measured.add(name) ? name : OTHER;
+    }
+
+    private OutgoingAnswer follow(OutgoingRequest request) throws OutgoingFailure {
         Destination to = Destination.of(request.uri(), named);
         Map<String, String> headers = headers(to, request);
         Wire ready = wire();

@@ -63,6 +63,9 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
     /** Fails with a {@code BUSY} problem where the database does not answer within the settings' {@code maxWait}. */
     public abstract void ping();
 
+    /** How many pieces of work wait for their turn: for SQLite's writer, or for a connection to PostgreSQL. */
+    public abstract int waiting();
+
     /** Finishes the changes that wait, then lets go of the database. */
     @Override
     public abstract void close();

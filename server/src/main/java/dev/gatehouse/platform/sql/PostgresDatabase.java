@@ -77,6 +77,11 @@ final class PostgresDatabase extends Database {
     }
 
     @Override
+    public int waiting() {
+        return pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
+    }
+
+    @Override
     public void ping() {
         alone(JdbcSql.Use.READ, sql -> sql.one(Migrations.PROBE, row -> row.text("version")));
     }

@@ -104,6 +104,11 @@ final class SqliteDatabase extends Database {
     }
 
     @Override
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    @Override
     public void ping() {
         if (!writer.alive()) {
             throw Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1)).because("the writer has ended");

@@ -75,6 +75,10 @@ final class SqliteWriter {
         return piece;
     }
 
+    int waiting() {
+        return queue.size();
+    }
+
     boolean alive() {
         return thread.isAlive();
     }

@@ -11,6 +11,7 @@ import dev.gatehouse.guard.TokenVerifier;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.jose.CryptoProviders;
 import dev.gatehouse.platform.jose.Signer;
+import dev.gatehouse.platform.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -127,7 +128,8 @@ class AccessTokensTest {
                         () -> signer,
                         _ -> notBefore,
                         clock,
-                        new Ids(clock, new SecureRandom())))
+                        new Ids(clock, new SecureRandom()),
+                        new Metrics()))
                 .issue(grant);
     }
 

@@ -45,6 +45,15 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException where the address cannot be listened on
      */
     public static HttpServer start(HttpSettings settings, Routes routes) throws IOException {
+        return start(settings, routes, (route, status, nanos) -> {});
+    }
+
+    /**
+     * The same, telling of every answer.
+     *
+     * @throws IOException where the address cannot be listened on
+     */
+    public static HttpServer start(HttpSettings settings, Routes routes, Traffic traffic) throws IOException {
         Router router = new Router(routes.all());
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -54,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
                         .setFileCachingEnabled(false)));
         HttpServer server = new HttpServer(settings, vertx);
         try {
-            server.listen(router, loops);
+            server.listen(router, loops, traffic);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -65,6 +74,16 @@ public final class HttpServer implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return listeners.getFirst().actualPort();
+    }
+
+    /** Requests that are being handled. */
+    public int inFlight() {
+        return ordinary.taken();
+    }
+
+    /** Requests that wait for something to happen, on routes that may. */
+    public int waiting() {
+        return waiting.taken();
     }
 
     /**
@@ -96,9 +115,9 @@ public final class HttpServer implements AutoCloseable {
         vertx.close();
     }
 
-    private void listen(Router router, int loops) throws IOException {
+    private void listen(Router router, int loops, Traffic traffic) throws IOException {
         Connections connections = new Connections(settings.patience());
-        Intake intake = new Intake(settings, router, connections, ordinary, waiting);
+        Intake intake = new Intake(settings, router, connections, ordinary, waiting, traffic);
         // A negative port is one free port that all listeners of this process share.
         int port = settings.port() == 0 ? -1 : settings.port();
         for (int i = 0; i < loops; i++) {

@@ -40,10 +40,17 @@ final class Intake {
     private final Forwarding forwarding;
     private final Lane ordinary;
     private final Lane waiting;
+    private final Traffic traffic;
     private final Ids ids =
             new Ids(InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
 
-    Intake(HttpSettings settings, Router router, Connections connections, Lane ordinary, Lane waiting) {
+    Intake(
+            HttpSettings settings,
+            Router router,
+            Connections connections,
+            Lane ordinary,
+            Lane waiting,
+            Traffic traffic) {
         this.settings = settings;
         this.router = router;
         this.writer = new ResponseWriter(settings);
@@ -51,6 +58,7 @@ final class Intake {
         this.forwarding = new Forwarding(new TrustedProxies(settings.trustedProxies()));
         this.ordinary = ordinary;
         this.waiting = waiting;
+        this.traffic = traffic;
     }
 
     /** What will be done once the body is there: a route's handler, or an answer that is known already. */
@@ -223,18 +231,18 @@ final class Intake {
         Request.Head head = plan.head();
         Response answer = plan.answer();
         if (head == null || answer != null) {
-            answer(exchange, answer == null ? Response.empty(500) : answer, "-");
+            answer(exchange, answer == null ? Response.empty(500) : answer, null);
             return;
         }
         Route route = head.route();
         Lane lane = route.waiting() ? waiting : ordinary;
         Lane.Entry entry = lane.run(() -> {
             Response made = handle(route, new Request(head, body));
-            exchange.context().runOnContext(on -> answer(exchange, made, route.pattern()));
+            exchange.context().runOnContext(on -> answer(exchange, made, route));
         });
         if (entry != Lane.Entry.BEGUN) {
             boolean closing = entry == Lane.Entry.CLOSED;
-            write(exchange, ErrorRenderer.render(FULL, route.errors()), route.pattern(), closing);
+            write(exchange, ErrorRenderer.render(FULL, route.errors()), route, closing);
         }
     }
 
@@ -261,11 +269,13 @@ final class Intake {
         }
     }
 
-    private void answer(Exchange exchange, Response response, String pattern) {
-        write(exchange, response, pattern, ordinary.closed());
+    private void answer(Exchange exchange, Response response, @Nullable Route route) {
+        write(exchange, response, route, ordinary.closed());
     }
 
-    private void write(Exchange exchange, Response response, String pattern, boolean last) {
+    private void write(Exchange exchange, Response response, @Nullable Route route, boolean last) {
+        // Before it is sent: whoever has the answer finds it counted.
+        traffic.answered(route, response.status(), System.nanoTime() - exchange.began());
         try {
             writer.write(exchange.request(), response, exchange.id(), last).onComplete(written -> {
                 exchange.line().handling(-1);
@@ -281,7 +291,7 @@ final class Intake {
             ACCESS.debug(
                     "{} {} {} {} us {} {}",
                     exchange.request().method(),
-                    pattern,
+                    route == null ? "-" : route.pattern(),
                     response.status(),
                     (System.nanoTime() - exchange.began()) / 1_000,
                     exchange.line().peer(),

@@ -16,10 +16,12 @@ final class Lane {
         CLOSED
     }
 
+    private final int bound;
     private final Semaphore free;
     private final ExecutorService threads;
 
     Lane(String name, int bound) {
+        this.bound = bound;
         this.free = new Semaphore(bound);
         this.threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name).factory());
@@ -45,6 +47,11 @@ final class Lane {
             free.release();
             return Entry.CLOSED;
         }
+    }
+
+    /** How many run. */
+    int taken() {
+        return bound - free.availablePermits();
     }
 
     boolean closed() {
