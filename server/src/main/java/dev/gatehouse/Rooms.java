@@ -56,6 +56,7 @@ final class Rooms implements AutoCloseable {
     final Accounts accounts;
     final Roles roles;
     final Identities identities;
+    final FederationRooms federation;
     final Passwords passwords;
     final SigningKeys keys;
     final Revocations revocations;
@@ -141,6 +142,7 @@ final class Rooms implements AutoCloseable {
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
+        federation = new FederationRooms(this, random);
     }
 
     /** What the server itself works with. */

@@ -277,6 +277,15 @@ public final class Federation implements AutoCloseable {
         return database.read(sql -> accounts.find(sql, id)).orElseThrow();
     }
 
+    public boolean exists(UUID account) {
+        return database.read(sql -> accounts.find(sql, account)).isPresent();
+    }
+
+    /** How many sessions live, whoever's they are. */
+    public long liveSessions() {
+        return count("sessions WHERE ended_at IS NULL");
+    }
+
     public List<String> rolesOf(UUID account) {
         return database.read(sql -> roles.ofAccount(sql, account));
     }
