@@ -72,9 +72,14 @@ public final class TokenDelivery {
         if (means == Means.BODY) {
             return Response.json(200, body(signedIn, message, user));
         }
-        Response response = Response.json(200, new Tokens(null, null, "Bearer", expiresIn(signedIn), message, user));
+        return inCookies(
+                Response.json(200, new Tokens(null, null, "Bearer", expiresIn(signedIn), message, user)), signedIn);
+    }
+
+    /** Any answer, with the tokens in cookies. */
+    public Response inCookies(Response answer, SignedIn signedIn) {
         Duration life = Duration.between(clock.instant(), signedIn.accessToken().expiresAt());
-        response = response.withCookie(
+        Response response = answer.withCookie(
                 Cookie.of(accessCookie, signedIn.accessToken().value(), secure).withMaxAge(life));
         if (signedIn.refreshToken() != null) {
             Duration rest = Duration.between(clock.instant(), signedIn.session().endsAt());

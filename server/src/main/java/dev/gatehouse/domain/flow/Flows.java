@@ -63,12 +63,15 @@ public final class Flows {
 
     /** What was sealed for this browser and has not expired; empty for anything else. */
     public Optional<Flow> open(String sealed, String browserKey) {
-        if (sealed.length() > LONGEST) {
-            return Optional.empty();
-        }
-        return seals.open(PURPOSE, sealed, bound(browserKey))
-                .map(plain -> Json.read(plain, Flow.class))
+        return openLate(sealed, browserKey)
                 .filter(flow -> clock.instant().isBefore(flow.startedAt().plus(life)));
+    }
+
+    /** What was sealed for this browser, however long ago: only good to know where it led. */
+    public Optional<Flow> openLate(String sealed, String browserKey) {
+        return sealed.length() > LONGEST
+                ? Optional.empty()
+                : seals.open(PURPOSE, sealed, bound(browserKey)).map(plain -> Json.read(plain, Flow.class));
     }
 
     /** Uses a trip up; of any number of callbacks at once one is the first. */

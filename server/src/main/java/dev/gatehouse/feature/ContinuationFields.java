@@ -1,0 +1,59 @@
+package dev.gatehouse.feature;
+
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.flow.FlowSettings;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Request;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads where a sign-in is to lead: {@code return_to}, {@code state}, {@code code_challenge},
+ * {@code code_challenge_method} and {@code delivery} of the query.
+ */
+public final class ContinuationFields {
+    private static final int LONGEST_STATE = 512;
+    private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private ContinuationFields() {}
+
+    /**
+     * Where it leads; to the account's own page where the query does not say.
+     *
+     * @throws Problem {@link ErrorCode#INVALID_REQUEST} for an address that is not registered exactly so, and for
+     *     anything else that does not fit: nobody is led on with half of what was asked for
+     */
+    public static Continuation of(Request request, FlowSettings settings) {
+        String returnTo = request.query("return_to");
+        String state = request.query("state");
+        String challenge = request.query("code_challenge");
+        String method = request.query("code_challenge_method");
+        String delivery = request.query("delivery");
+        if (returnTo == null) {
+            require(state == null && challenge == null && method == null, "return_to is missing.");
+            require(delivery == null || delivery.equals("cookie"), "A code needs a return_to that it is sent to.");
+            return Continuation.own("/account");
+        }
+        require(settings.allows(returnTo), "return_to is not an address that is registered here, exactly as it is.");
+        require(state == null || state.length() <= LONGEST_STATE, "state may have at most 512 characters.");
+        require(fits(challenge, method), "code_challenge is the base64url of a SHA-256, and its method S256.");
+        require(delivery == null || delivery.equals("code") || delivery.equals("cookie"), "delivery is code or cookie.");
+        boolean cookies = "cookie".equals(delivery);
+        require(!cookies || challenge == null, "A code_challenge needs a code.");
+        return new Continuation(returnTo, state, challenge, cookies);
+    }
+
+    /** RFC 7636, section 4.3; {@code plain} is not taken. */
+    private static boolean fits(@Nullable String challenge, @Nullable String method) {
+        return challenge == null
+                ? method == null
+                : CHALLENGE.matcher(challenge).matches() && (method == null || method.equals("S256"));
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw Problem.of(ErrorCode.INVALID_REQUEST, sentence);
+        }
+    }
+}

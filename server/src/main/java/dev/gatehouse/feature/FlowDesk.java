@@ -1,0 +1,201 @@
+package dev.gatehouse.feature;
+
+import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.flow.Flow.Proof;
+import dev.gatehouse.domain.flow.FlowSettings;
+import dev.gatehouse.domain.flow.Flows;
+import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.handover.ExchangeCodes;
+import dev.gatehouse.domain.identities.Identities;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.BrowserSessions;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.PageSignIns;
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.domain.signin.SignIns;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Transaction;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every page of a sign-in comes to know which browser asks and how far it has come, and where it goes next: to the
+ * step that is still open, or, once all are passed, into a browser's session and on to where the sign-in leads.
+ */
+public final class FlowDesk {
+    /** The rooms that a sign-in passes through. */
+    public record Needs(
+            Database database,
+            Flows flows,
+            FlowSettings settings,
+            BrowserSessions browsers,
+            PageSignIns pageSignIns,
+            PasswordSignIn passwords,
+            Identities identities,
+            SignIns signIns,
+            ExchangeCodes codes,
+            TokenDelivery delivery,
+            boolean secure,
+            InstantSource clock) {}
+
+    /**
+     * A browser that asks for a page.
+     *
+     * @param key what its sign-ins are bound to
+     * @param known whether it had that key before
+     * @param session what it is signed in with; null where it is not
+     */
+    public record Visitor(String key, boolean known, @Nullable Session session) {
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Visitor[" + session + "]";
+        }
+    }
+
+    private final Needs needs;
+    private final BrowserCookies cookies;
+
+    public FlowDesk(Needs needs) {
+        this.needs = needs;
+        this.cookies = new BrowserCookies(needs.secure(), needs.clock());
+    }
+
+    /** The browser that asks. */
+    public Visitor visitor(Request request) {
+        Optional<String> key = cookies.key(request);
+        Session session = cookies.session(request)
+                .flatMap(secret -> needs.browsers().find(needs.database(), secret))
+                .orElse(null);
+        return new Visitor(key.orElseGet(needs.flows()::browserKey), key.isPresent(), session);
+    }
+
+    /** A sign-in that begins now. */
+    public Flow start(Continuation continuation, @Nullable UUID required) {
+        return Flow.start(needs.clock().instant(), continuation, required);
+    }
+
+    /** A sign-in under way in this browser; empty where it has expired, or was begun in another. */
+    public Optional<Flow> open(Visitor visitor, @Nullable String sealed) {
+        return sealed == null || !visitor.known ? Optional.empty() : needs.flows().open(sealed, visitor.key);
+    }
+
+    /**
+     * The same for what cannot begin anew.
+     *
+     * @throws Problem {@link ErrorCode#FLOW_EXPIRED}
+     */
+    public Flow require(Visitor visitor, @Nullable String sealed) {
+        return open(visitor, sealed).orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED));
+    }
+
+    /** Where a sign-in led that has expired in this browser; empty where it is none of this browser's. */
+    public Optional<Continuation> lost(Visitor visitor, @Nullable String sealed) {
+        return sealed == null || !visitor.known
+                ? Optional.empty()
+                : needs.flows().openLate(sealed, visitor.key).map(Flow::continuation);
+    }
+
+    public String seal(Visitor visitor, Flow flow) {
+        return needs.flows().seal(flow, visitor.key);
+    }
+
+    /** The answer, with the browser's key where it had none. */
+    public Response answer(Visitor visitor, Response response) {
+        return visitor.known ? response : cookies.withKey(response, visitor.key);
+    }
+
+    /** The page of a step, with the state that it goes on from. */
+    public Response goTo(Visitor visitor, String path, Flow flow) {
+        return answer(visitor, Response.redirect(path + "?flow=" + seal(visitor, flow)));
+    }
+
+    /**
+     * To the step that is still open, or to the end.
+     *
+     * @param also asked in the transaction that signs the browser in; may change what belongs to it
+     * @throws Problem {@link ErrorCode#FLOW_EXPIRED} where what was proven does not hold any more
+     */
+    public Response proceed(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
+        Optional<Step> open = Step.of(flow);
+        return open.isPresent()
+                ? goTo(visitor, open.get().path(), flow)
+                : finish(request, visitor, flow, also);
+    }
+
+    /** On to where the sign-in leads, for a browser that is signed in already. */
+    public Response handOver(Request request, Visitor visitor, Session browser, Continuation to) {
+        Response response = to.cookies() ? withTokens(request, browser, to) : withCode(browser, to);
+        return answer(visitor, response);
+    }
+
+    /** Whether what somebody has shown still holds. */
+    public boolean stillProven(Transaction transaction, Proof proof) {
+        boolean password = proof.password() == null
+                || needs.passwords().stillProven(transaction, proof.account(), proof.password());
+        boolean identity = proof.identity() == null
+                || needs.identities()
+                        .ofAccount(transaction, proof.account(), proof.provider())
+                        .filter(found -> found.id().equals(proof.identity()))
+                        .isPresent();
+        return password && identity;
+    }
+
+    /** Signs the browser out. */
+    public Response leave(Request request, Visitor visitor, Response response) {
+        if (visitor.session != null) {
+            needs.pageSignIns().leave(visitor.session, Origins.of(request));
+        }
+        return cookies.forget(needs.delivery().forget(response));
+    }
+
+    private Response finish(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
+        Proof proof = flow.proof();
+        if (proof == null || flow.required() != null && !flow.required().equals(proof.account())) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("nobody is proven, or somebody else");
+        }
+        BrowserSessions.Opened opened = needs.pageSignIns()
+                .enter(
+                        proof.account(),
+                        new AuthenticationEvent(proof.method(), proof.provider(), proof.amr(), proof.acr()),
+                        Origins.of(request),
+                        visitor.session,
+                        transaction -> stillProven(transaction, proof) && also.test(transaction))
+                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
+        Response response = handOver(request, visitor, opened.session(), flow.continuation());
+        return cookies.withSession(response, opened);
+    }
+
+    private Response withTokens(Request request, Session browser, Continuation to) {
+        SignIns.SignedIn signedIn = needs.signIns()
+                .beginUnder(transaction -> Optional.of(browser.id()), Origins.of(request))
+                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the browser's session has ended"));
+        String address = to.ownPage() ? to.returnTo() : with(to.returnTo(), "state", to.state());
+        return needs.delivery().inCookies(Response.redirect(address), signedIn);
+    }
+
+    private Response withCode(Session browser, Continuation to) {
+        String code = needs.database()
+                .single(sql -> needs.codes().issue(sql, browser.id(), to.returnTo(), to.codeChallenge()));
+        return Response.redirect(with(with(to.returnTo(), "code", code), "state", to.state()));
+    }
+
+    /** The address with a parameter more, where there is a value. */
+    public static String with(String address, String name, @Nullable String value) {
+        if (value == null) {
+            return address;
+        }
+        char before = address.indexOf('?') < 0 ? '?' : '&';
+        return address + before + name + '=' + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

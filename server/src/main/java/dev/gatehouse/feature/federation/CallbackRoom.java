@@ -1,0 +1,151 @@
+package dev.gatehouse.feature.federation;
+
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Trip;
+import dev.gatehouse.domain.flow.Flows;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.providers.ProvenIdentity;
+import dev.gatehouse.domain.providers.Provider;
+import dev.gatehouse.domain.providers.ProviderDirectory;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.upstream.Upstream;
+import dev.gatehouse.domain.upstream.UpstreamFailure;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowDesk.Visitor;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.Pagewise;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.sql.Database;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /auth/{provider}/callback}: where a provider sends people back. What comes is believed only where the same browser
+ * was sent there, by this server, to this provider, and has not come back before.
+ */
+public final class CallbackRoom {
+    /** What an arrival needs. */
+    public record Needs(
+            ProviderDirectory providers,
+            Upstream upstream,
+            Flows flows,
+            FlowDesk desk,
+            Arrivals arrivals,
+            Database database,
+            AuditTrail audit,
+            RateLimits limits,
+            SignInLimits rates,
+            Pagewise pages,
+            String publicUrl) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackRoom.class);
+    private static final int LONGEST = 8_192;
+    private static final List<String> PARAMETERS = List.of("code", "state", "iss", "error", "error_description", "user");
+
+    private final Needs needs;
+
+    public CallbackRoom(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.GET, "/auth/{provider}/callback", needs.pages().refusing(this::arrive));
+        routes.open(Method.POST, "/auth/{provider}/callback", needs.pages().refusing(this::posted));
+    }
+
+    /**
+     * OAuth 2.0 Form Post Response Mode. A form from another site comes without our cookies, so the browser is sent to ask
+     * again, which it then does with them.
+     */
+    private Response posted(Request request) {
+        Fields form = request.form();
+        String address = "/auth/" + provider(request).name() + "/callback";
+        for (String name : PARAMETERS) {
+            address = FlowDesk.with(address, name, form.optionalText(name, LONGEST));
+        }
+        form.check();
+        return Response.redirect(address);
+    }
+
+    private Response arrive(Request request) {
+        Provider provider = provider(request);
+        needs.limits()
+                .take("callback", needs.rates().provider(), request.address().limitKey());
+        Visitor visitor = needs.desk().visitor(request);
+        Flow flow = needs.desk().require(visitor, request.query("state"));
+        Trip trip = flow.trip();
+        if (trip == null || !trip.provider().equals(provider.name())) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("an answer of another provider");
+        }
+        if (!needs.flows().arrive(flow, trip)) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("came back before");
+        }
+        ProvenIdentity proven;
+        try {
+            proven = redeem(request, provider, trip);
+        } catch (UpstreamFailure failure) {
+            return failed(request, visitor, flow, provider, failure);
+        }
+        return needs.arrivals().arrived(request, visitor, flow.back(), trip.linking(), proven, provider);
+    }
+
+    private Provider provider(Request request) {
+        return needs.providers()
+                .findEnabled(request.pathValue("provider"))
+                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no such provider."));
+    }
+
+    private ProvenIdentity redeem(Request request, Provider provider, Trip trip) throws UpstreamFailure {
+        URI redirectUri = DepartureRoom.callback(needs.publicUrl(), provider);
+        Upstream.Callback callback = new Upstream.Callback(
+                query(request, "code"),
+                query(request, "state"),
+                query(request, "error"),
+                query(request, "error_description"),
+                query(request, "iss"),
+                query(request, "user"));
+        return needs.upstream()
+                .redeem(provider, redirectUri, callback, new Upstream.Secrets(trip.nonce(), trip.codeVerifier()));
+    }
+
+    private static @Nullable String query(Request request, String name) {
+        String value = request.query(name);
+        if (value != null && value.length() > LONGEST) {
+            throw Problem.of(ErrorCode.INVALID_REQUEST, name + " is too long.");
+        }
+        return value;
+    }
+
+    private Response failed(
+            Request request, Visitor visitor, Flow flow, Provider provider, UpstreamFailure failure) {
+        LOG.info("sign-in through {} failed: {}: {}", provider.name(), failure.reason(), failure.getMessage());
+        AuditEvent event = AuditEvent.failure("signin.provider")
+                .with("provider", provider.name())
+                .with("reason", failure.reason().name().toLowerCase(Locale.ROOT));
+        needs.database().write(transaction -> {
+            needs.audit().record(transaction, event, Origins.of(request));
+            return null;
+        });
+        return switch (failure.reason()) {
+            case DENIED_BY_PERSON -> {
+                Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
+                yield needs.desk().cancelled(visitor, flow.back(), provider.name());
+            }
+            case DENIED_BY_PROVIDER -> throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because(failure.getMessage());
+            case UNREACHABLE, MISBEHAVED -> throw Problem.of(ErrorCode.PROVIDER_FAILED).because(failure.getMessage());
+        };
+    }
+}
