@@ -38,7 +38,9 @@ public final class ContinuationFields {
         require(settings.allows(returnTo), "return_to is not an address that is registered here, exactly as it is.");
         require(state == null || state.length() <= LONGEST_STATE, "state may have at most 512 characters.");
         require(fits(challenge, method), "code_challenge is the base64url of a SHA-256, and its method S256.");
-        require(delivery == null || delivery.equals("code") || delivery.equals("cookie"), "delivery is code or cookie.");
+        require(
+                delivery == null || delivery.equals("code") || delivery.equals("cookie"),
+                "delivery is code or cookie.");
         boolean cookies = "cookie".equals(delivery);
         require(!cookies || challenge == null, "A code_challenge needs a code.");
         return new Continuation(returnTo, state, challenge, cookies);

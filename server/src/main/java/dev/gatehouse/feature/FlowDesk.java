@@ -22,6 +22,7 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  * step that is still open, or, once all are passed, into a browser's session and on to where the sign-in leads.
  */
 public final class FlowDesk {
-    /** The rooms that a sign-in passes through. */
+    /**
+     * The rooms that a sign-in passes through.
+     *
+     * @param fresh how long after a sign-in nobody is asked again before a sensitive act
+     * @param secure whether the public URL is https
+     */
     public record Needs(
             Database database,
             Flows flows,
@@ -45,6 +51,7 @@ public final class FlowDesk {
             SignIns signIns,
             ExchangeCodes codes,
             TokenDelivery delivery,
+            Duration fresh,
             boolean secure,
             InstantSource clock) {}
 
@@ -55,7 +62,8 @@ public final class FlowDesk {
      * @param known whether it had that key before
      * @param session what it is signed in with; null where it is not
      */
-    public record Visitor(String key, boolean known, @Nullable Session session) {
+    public record Visitor(
+            String key, boolean known, @Nullable Session session) {
         /** Without the key. */
         @Override
         public String toString() {
@@ -87,7 +95,9 @@ public final class FlowDesk {
 
     /** A sign-in under way in this browser; empty where it has expired, or was begun in another. */
     public Optional<Flow> open(Visitor visitor, @Nullable String sealed) {
-        return sealed == null || !visitor.known ? Optional.empty() : needs.flows().open(sealed, visitor.key);
+        return sealed == null || !visitor.known
+                ? Optional.empty()
+                : needs.flows().open(sealed, visitor.key);
     }
 
     /**
@@ -120,6 +130,26 @@ public final class FlowDesk {
         return answer(visitor, Response.redirect(path + "?flow=" + seal(visitor, flow)));
     }
 
+    /** Back to the page that sent somebody to a provider, which says that they did not go through with it. */
+    public Response cancelled(Visitor visitor, Flow flow, String provider) {
+        return noting(visitor, flow, "cancelled", provider);
+    }
+
+    /** Back to the page that asked for a proof, which says that what the provider knows is not that account's. */
+    public Response elsewhere(Visitor visitor, Flow flow, String provider) {
+        return noting(visitor, flow, "elsewhere", provider);
+    }
+
+    private Response noting(Visitor visitor, Flow flow, String what, String provider) {
+        String path = Step.of(flow).orElse(Step.IDENTIFY).path();
+        return answer(visitor, Response.redirect(path + "?flow=" + seal(visitor, flow) + "&" + what + "=" + provider));
+    }
+
+    /** Whether somebody proved so lately who they are that they need not do so again. */
+    public boolean fresh(Session browser) {
+        return needs.clock().instant().isBefore(browser.authTime().plus(needs.fresh()));
+    }
+
     /**
      * To the step that is still open, or to the end.
      *
@@ -128,13 +158,14 @@ public final class FlowDesk {
      */
     public Response proceed(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
         Optional<Step> open = Step.of(flow);
-        return open.isPresent()
-                ? goTo(visitor, open.get().path(), flow)
-                : finish(request, visitor, flow, also);
+        return open.isPresent() ? goTo(visitor, open.get().path(), flow) : finish(request, visitor, flow, also);
     }
 
     /** On to where the sign-in leads, for a browser that is signed in already. */
     public Response handOver(Request request, Visitor visitor, Session browser, Continuation to) {
+        if (to.ownPage()) {
+            return answer(visitor, Response.redirect(to.returnTo()));
+        }
         Response response = to.cookies() ? withTokens(request, browser, to) : withCode(browser, to);
         return answer(visitor, response);
     }
@@ -164,6 +195,12 @@ public final class FlowDesk {
         if (proof == null || flow.required() != null && !flow.required().equals(proof.account())) {
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("nobody is proven, or somebody else");
         }
+        if (proof.bySession()) {
+            if (visitor.session == null || !visitor.session.account().equals(proof.account())) {
+                throw Problem.of(ErrorCode.FLOW_EXPIRED).because("signed out meanwhile");
+            }
+            return handOver(request, visitor, visitor.session, flow.continuation());
+        }
         BrowserSessions.Opened opened = needs.pageSignIns()
                 .enter(
                         proof.account(),
@@ -172,8 +209,9 @@ public final class FlowDesk {
                         visitor.session,
                         transaction -> stillProven(transaction, proof) && also.test(transaction))
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
-        Response response = handOver(request, visitor, opened.session(), flow.continuation());
-        return cookies.withSession(response, opened);
+        Continuation to = flow.continuation();
+        Response response = to.cookies() ? withTokens(request, opened.session(), to) : withCode(opened.session(), to);
+        return cookies.withSession(answer(visitor, response), opened);
     }
 
     private Response withTokens(Request request, Session browser, Continuation to) {

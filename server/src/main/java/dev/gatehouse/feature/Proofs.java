@@ -28,8 +28,7 @@ public final class Proofs {
             also.amr().stream().filter(method -> !amr.contains(method)).forEach(amr::add);
         }
         String mark = also == null ? null : also.password();
-        return new Proof(
-                identity.account(), how.method(), how.provider(), amr, how.acr(), now, mark, identity.id());
+        return new Proof(identity.account(), how.method(), how.provider(), amr, how.acr(), now, mark, identity.id());
     }
 
     /** That the browser has been signed in, which is a proof for as long as that is fresh. */

@@ -91,6 +91,11 @@ public record Flow(
         public Proof {
             amr = List.copyOf(amr);
         }
+
+        /** Whether nothing was shown but that the browser is signed in. */
+        public boolean bySession() {
+            return password == null && identity == null;
+        }
     }
 
     /**

@@ -79,6 +79,9 @@ public final class AccountLinks {
         }
     }
 
+    /** How long a link waits to be confirmed. */
+    public static final Duration LIFE = PendingLinks.LIFE;
+
     private final Needs needs;
     private final PendingLinks pending;
     private final Arrivals arrivals;
@@ -140,6 +143,18 @@ public final class AccountLinks {
     public Optional<PendingLink> peek(String token, Bound bound) {
         return needs.database().read(sql -> pending.find(sql, token, bound)).flatMap(waiting -> pending.open(waiting)
                 .map(proven -> new PendingLink(waiting.account(), proven, waiting.expiresAt())));
+    }
+
+    /** The identity that a link's secret stands for, in the place where it can be confirmed; leaves it as it is. */
+    public Optional<ProvenIdentity> identity(String token, Bound bound) {
+        return needs.database().read(sql -> pending.find(sql, token, bound)).flatMap(pending::open);
+    }
+
+    /** The same, and uses the link up: for an identity that goes another way. Of many at once one gets it. */
+    public Optional<ProvenIdentity> take(String token, Bound bound) {
+        Optional<Waiting> waiting = needs.database().read(sql -> pending.find(sql, token, bound));
+        return waiting.flatMap(pending::open).filter(proven -> needs.database()
+                .<Boolean>write(transaction -> pending.spend(transaction, waiting.orElseThrow(), bound)));
     }
 
     /**

@@ -81,12 +81,7 @@ public final class Arrivals {
     }
 
     private Response known(
-            Request request,
-            Visitor visitor,
-            Flow flow,
-            Known known,
-            ProvenIdentity proven,
-            Provider provider) {
+            Request request, Visitor visitor, Flow flow, Known known, ProvenIdentity proven, Provider provider) {
         Origin from = Origins.of(request);
         UUID account = known.account().id();
         Flow done = flow.proven(Proofs.provider(known.identity(), clock.instant(), null));
@@ -99,8 +94,7 @@ public final class Arrivals {
         UUID wanted = flow.waiting() != null ? flow.waiting().account() : flow.required();
         if (!(resolution instanceof Known known) || !known.account().id().equals(wanted)) {
             Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
-            String path = Step.of(flow).map(Step::path).orElse("/sign-in");
-            return desk.elsewhere(visitor, path, flow, provider.name());
+            return desk.elsewhere(visitor, flow, provider.name());
         }
         Flow proven = flow.proven(Proofs.provider(known.identity(), clock.instant(), null));
         return desk.proceed(request, visitor, proven, transaction -> true);
@@ -111,8 +105,7 @@ public final class Arrivals {
         if (!taken.linkable()) {
             throw Problem.of(ErrorCode.ALREADY_LINKED);
         }
-        String token =
-                links.hold(proven, taken.account().id(), new Bound.Browser(visitor.key()), Origins.of(request));
+        String token = links.hold(proven, taken.account().id(), new Bound.Browser(visitor.key()), Origins.of(request));
         if (!Pagewise.wantsPage(request)) {
             ErrorCode code = ErrorCode.LINK_REQUIRED;
             LinkRequired body = new LinkRequired(
@@ -126,21 +119,20 @@ public final class Arrivals {
                     proven.label(),
                     AccountLinks.LIFE.toSeconds());
             return desk.answer(
-                    visitor,
-                    Response.json(code.status(), body).withHeader("content-type", "application/problem+json"));
+                    visitor, Response.json(code.status(), body).withHeader("content-type", "application/problem+json"));
         }
         Flow waiting = flow.awaiting(new Waiting(taken.account().id(), token, null));
         return desk.goTo(visitor, Step.LINK.path(), waiting);
     }
 
-    private Response linked(
-            Request request, Visitor visitor, Flow flow, Linking linking, ProvenIdentity proven) {
+    private Response linked(Request request, Visitor visitor, Flow flow, Linking linking, ProvenIdentity proven) {
         Origin from = Origins.of(request);
         String returnTo = linking.returnTo();
         if (returnTo == null && Pagewise.wantsPage(request)) {
             String token = links.hold(proven, linking.account(), new Bound.Browser(visitor.key()), from);
             Flow waiting = flow.awaiting(new Waiting(linking.account(), token, null));
-            boolean itsOwn = visitor.session() != null && visitor.session().account().equals(linking.account());
+            boolean itsOwn =
+                    visitor.session() != null && visitor.session().account().equals(linking.account());
             Flow next = itsOwn && desk.fresh(visitor.session())
                     ? waiting.proven(Proofs.session(visitor.session()))
                     : waiting;
@@ -151,8 +143,8 @@ public final class Arrivals {
             String address = FlowDesk.with(returnTo, "link_token", token);
             return desk.answer(visitor, Response.redirect(FlowDesk.with(address, "provider", proven.provider())));
         }
-        PendingLink body = new PendingLink(
-                "pending", token, proven.provider(), proven.label(), AccountLinks.LIFE.toSeconds());
+        PendingLink body =
+                new PendingLink("pending", token, proven.provider(), proven.label(), AccountLinks.LIFE.toSeconds());
         return desk.answer(visitor, Response.json(200, body));
     }
 

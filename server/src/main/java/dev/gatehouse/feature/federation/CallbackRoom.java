@@ -52,7 +52,8 @@ public final class CallbackRoom {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbackRoom.class);
     private static final int LONGEST = 8_192;
-    private static final List<String> PARAMETERS = List.of("code", "state", "iss", "error", "error_description", "user");
+    private static final List<String> PARAMETERS =
+            List.of("code", "state", "iss", "error", "error_description", "user");
 
     private final Needs needs;
 
@@ -129,8 +130,7 @@ public final class CallbackRoom {
         return value;
     }
 
-    private Response failed(
-            Request request, Visitor visitor, Flow flow, Provider provider, UpstreamFailure failure) {
+    private Response failed(Request request, Visitor visitor, Flow flow, Provider provider, UpstreamFailure failure) {
         LOG.info("sign-in through {} failed: {}: {}", provider.name(), failure.reason(), failure.getMessage());
         AuditEvent event = AuditEvent.failure("signin.provider")
                 .with("provider", provider.name())
@@ -144,8 +144,10 @@ public final class CallbackRoom {
                 Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
                 yield needs.desk().cancelled(visitor, flow.back(), provider.name());
             }
-            case DENIED_BY_PROVIDER -> throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because(failure.getMessage());
-            case UNREACHABLE, MISBEHAVED -> throw Problem.of(ErrorCode.PROVIDER_FAILED).because(failure.getMessage());
+            case DENIED_BY_PROVIDER ->
+                throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because(failure.getMessage());
+            case UNREACHABLE, MISBEHAVED ->
+                throw Problem.of(ErrorCode.PROVIDER_FAILED).because(failure.getMessage());
         };
     }
 }

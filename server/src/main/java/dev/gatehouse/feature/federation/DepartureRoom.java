@@ -99,24 +99,22 @@ public final class DepartureRoom {
         }
         return needs.desk()
                 .open(visitor, sealed)
-                .or(() -> needs.desk().lost(visitor, sealed).map(to -> needs.desk().start(to, null)))
+                .or(() -> needs.desk().lost(visitor, sealed).map(to -> needs.desk()
+                        .start(to, null)))
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED));
     }
 
-    private URI there(
-            Provider provider, Visitor visitor, Flow flow, @Nullable Linking linking, @Nullable String hint) {
+    private URI there(Provider provider, Visitor visitor, Flow flow, @Nullable Linking linking, @Nullable String hint) {
         if (hint != null && hint.length() > LONGEST_HINT) {
             throw Problem.of(ErrorCode.INVALID_REQUEST, "login_hint may have at most 320 characters.");
         }
         Upstream.Secrets secrets = needs.upstream().prepare();
-        Trip trip =
-                new Trip(needs.flows().tripId(), provider.name(), secrets.nonce(), secrets.codeVerifier(), linking);
+        Trip trip = new Trip(needs.flows().tripId(), provider.name(), secrets.nonce(), secrets.codeVerifier(), linking);
         String state = needs.desk().seal(visitor, flow.travelling(trip));
         String prompt = flow.required() == null ? null : "select_account";
         try {
             return needs.upstream()
-                    .authorizationUrl(
-                            provider, callback(needs.publicUrl(), provider), state, secrets, prompt, hint);
+                    .authorizationUrl(provider, callback(needs.publicUrl(), provider), state, secrets, prompt, hint);
         } catch (UpstreamFailure failure) {
             throw Problem.of(ErrorCode.PROVIDER_FAILED).because(provider.name() + ": " + failure.getMessage());
         }
