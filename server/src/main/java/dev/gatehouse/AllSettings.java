@@ -11,6 +11,7 @@ import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.logging.LogSettings;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
+import dev.gatehouse.platform.pages.PagesSettings;
 import java.util.List;
 
 /** Every room's settings, in the order in which the documentation lists them. */
@@ -27,6 +28,7 @@ final class AllSettings {
                 PasswordSettings.SETTINGS,
                 SignInLimits.SETTINGS,
                 ProviderSettings.SETTINGS,
+                PagesSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,
                 MetricsSettings.SETTINGS,
                 LogSettings.SETTINGS));

@@ -31,6 +31,7 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.metrics.HttpTraffic;
 import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.pages.Pages;
+import dev.gatehouse.platform.pages.PagesSettings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -154,7 +155,9 @@ final class Server implements AutoCloseable {
                 .flatMap(addition -> addition.descriptions().stream())
                 .toList();
         Pages pages = new Pages(
-                rooms.serviceName, settings.room(ServerSettings.SETTINGS).http().publiclySecure());
+                rooms.serviceName,
+                settings.room(ServerSettings.SETTINGS).http().publiclySecure(),
+                settings.room(PagesSettings.SETTINGS));
         new PagesRoom(
                         pages,
                         new PagesRoom.Start(address, docs, sampleApi),

@@ -11,6 +11,7 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.pages.PageContext;
 import dev.gatehouse.platform.pages.Pages;
+import dev.gatehouse.platform.pages.PagesSettings;
 import dev.gatehouse.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class ViewServer implements AutoCloseable {
     private final HttpServer listener;
 
     ViewServer() {
-        this(new Pages("Gatehouse", false));
+        this(new Pages("Gatehouse", false, PagesSettings.DEFAULT));
     }
 
     ViewServer(Pages pages) {

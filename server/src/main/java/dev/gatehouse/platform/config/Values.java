@@ -106,7 +106,10 @@ public final class Values implements Settings.Loaded {
                 problems.addAll(several.sentences());
             } catch (IllegalArgumentException problem) {
                 String sentence = problem.getMessage();
-                problems.add(sentence == null ? room.title() + ": these settings do not fit" : sentence);
+                problems.addAll(
+                        sentence == null
+                                ? List.of(room.title() + ": these settings do not fit")
+                                : sentence.lines().toList());
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.gatehouse.platform.http.Cookie;
 import dev.gatehouse.platform.http.Prepared;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -47,10 +48,10 @@ public final class Pages {
      * @param service the name that people know this server by
      * @param secure whether clients reach this server by TLS
      */
-    public Pages(String service, boolean secure) {
+    public Pages(String service, boolean secure, PagesSettings settings) {
         this.service = service;
         this.secure = secure;
-        this.theme = Theme.USUAL;
+        this.theme = settings.theme();
     }
 
     /**
@@ -112,8 +113,15 @@ public final class Pages {
                 context.texts(),
                 context.languages(),
                 theme.links(),
-                null,
-                null);
+                own(theme.header(), context),
+                own(theme.footer(), context));
+    }
+
+    /** What an operator's template makes, which has escaped its values itself. */
+    private @Nullable Content own(@Nullable OwnTemplate template, PageContext context) {
+        return template == null
+                ? null
+                : output -> output.writeContent(template.render(service, context.texts(), theme.links()));
     }
 
     /** The same address with this language asked for, and all else that was asked kept; relative, as a path may be secret. */

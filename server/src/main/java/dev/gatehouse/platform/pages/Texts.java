@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What pages say in one language. In a text {@code {0}} is the first value. Nothing here is escaped: templates do that. */
 public final class Texts {
     private static final Pattern SLOT = Pattern.compile("\\{(\\d)}");
+    private static final String OWN = "own.";
     private static final String ISOLATE = "\u2068";
     private static final String END_OF_ISOLATE = "\u2069";
     /** Marks that would turn the text around them: ours alone may stand in a page. */
@@ -65,6 +67,13 @@ public final class Texts {
         }
         pieces.add(new Piece(text.substring(from), -1));
         return pieces;
+    }
+
+    /** The operator's own texts, by their name after {@code own.} */
+    Map<String, String> own() {
+        return texts.entrySet().stream()
+                .filter(text -> text.getKey().startsWith(OWN))
+                .collect(Collectors.toMap(text -> text.getKey().substring(OWN.length()), Map.Entry::getValue));
     }
 
     /** What a refusal says. */

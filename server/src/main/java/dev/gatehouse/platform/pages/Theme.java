@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param styles more rules for the style sheet, empty for none
  * @param links what stands at the foot of every page
  * @param texts single texts said otherwise
- * @param header a template (Mustache) for the head of every page
- * @param footer a template (Mustache) for the foot of every page
+ * @param header for the head of every page
+ * @param footer for the foot of every page
  */
 record Theme(
         List<Language> languages,
@@ -21,12 +21,8 @@ record Theme(
         String styles,
         Frame.Links links,
         Map<Language, Map<String, String>> texts,
-        @Nullable String header,
-        @Nullable String footer) {
-    /** What holds where nobody says otherwise. */
-    static final Theme USUAL =
-            new Theme(List.of(Language.values()), null, "", new Frame.Links(null, null, null), Map.of(), null, null);
-
+        @Nullable OwnTemplate header,
+        @Nullable OwnTemplate footer) {
     /** The bytes of a picture. */
     record Logo(byte[] bytes, boolean svg) {}
 }

@@ -1,0 +1,140 @@
+package dev.gatehouse.platform.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.kernel.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every text is there in every language, and every sentence that a form may be answered with is among them. */
+class MessagesTest {
+    private static final Pattern SLOT = Pattern.compile("\\{\\d}");
+    private static final Path CODE = Path.of("src/main/java/dev/gatehouse");
+    private static final Path WEB = Path.of("../web/src/main/java/dev/gatehouse");
+    /** What a form may say about a field stands in these files, as a whole sentence. */
+    private static final List<Path> SPEAKERS = List.of(
+            CODE.resolve("domain/accounts/Username.java"),
+            CODE.resolve("domain/accounts/EmailAddress.java"),
+            CODE.resolve("domain/credentials/PasswordPolicy.java"),
+            CODE.resolve("feature/ProfileFields.java"),
+            WEB.resolve("platform/http/Fields.java"));
+
+    private static final Pattern SENTENCE = Pattern.compile(
+            "(?:InvalidName|add|refuse|REQUIRED =|TOO_LONG =|require)\\b[^;\"]*\"([A-Z][^\"]{12,})\"[;),]");
+
+    @ParameterizedTest
+    @EnumSource
+    void everyLanguageHasEveryTextWithTheSameValues(Language language) {
+        Map<String, String> english = Messages.shipped(Language.ENGLISH);
+        Map<String, String> texts = Messages.shipped(language);
+        assertThat(new TreeSet<>(texts.keySet())).isEqualTo(new TreeSet<>(english.keySet()));
+        texts.forEach((key, text) -> {
+            assertThat(text).as(key).isNotBlank().isEqualTo(text.strip());
+            assertThat(slots(text)).as(key).isEqualTo(slots(java.util.Objects.requireNonNull(english.get(key))));
+        });
+        if (language != Language.ENGLISH) {
+            assertThat(texts.entrySet().stream()
+                            .filter(text -> text.getValue().equals(english.get(text.getKey())))
+                            .map(Map.Entry::getKey))
+                    .as("not translated")
+                    .isSubsetOf("field.optional");
+        }
+    }
+
+    @Test
+    void everyRefusalHasItsText() {
+        assertThat(Messages.shipped(Language.ENGLISH).keySet())
+                .containsAll(Arrays.stream(ErrorCode.values())
+                        .map(code -> "error." + code.code())
+                        .toList());
+    }
+
+    @Test
+    void everySentenceAboutAFieldIsKnownByItsText() throws IOException {
+        Sentences sentences = new Sentences(Messages.shipped(Language.ENGLISH));
+        List<String> found = new ArrayList<>();
+        for (Path speaker : SPEAKERS) {
+            String code = Files.readString(speaker);
+            found.addAll(SENTENCE.matcher(code)
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList());
+        }
+        assertThat(found).hasSizeGreaterThan(18);
+        found.add("This may have at most 320 characters.");
+        // Other forms have these: no page sends a flag, a number or a list.
+        List<String> foreign = List.of("This must be true or false.", "None of these may be empty.");
+        assertThat(found.stream()
+                        .filter(sentence -> !foreign.contains(sentence))
+                        .filter(sentence -> sentences.find(sentence).isEmpty()))
+                .isEmpty();
+    }
+
+    @Test
+    void aSentenceIsTranslatedWithItsNumber() {
+        Texts german = new Messages(Map.of()).in(Language.GERMAN);
+        assertThat(german.problem("Use at least 12 characters.")).isEqualTo("Verwenden Sie mindestens 12 Zeichen.");
+        assertThat(german.problem("Nobody knows this.")).isEqualTo("Nobody knows this.");
+        assertThat(german.problem("Use at least {0} characters.")).isEqualTo("Use at least {0} characters.");
+    }
+
+    @Test
+    void aValueCannotTurnTheTextAroundIt() {
+        Texts english = new Messages(Map.of()).in(Language.ENGLISH);
+        assertThat(english.get("notice.linked", "Goo\u202egle\u2069{0}$1"))
+                .isEqualTo("Google{0}$1 is linked to your account now.");
+        assertThat(english.get("notice.linked", "\u05d0\u05d1"))
+                .isEqualTo("\u2068\u05d0\u05d1\u2069 is linked to your account now.");
+        Texts arabic = new Messages(Map.of()).in(Language.ARABIC);
+        assertThat(arabic.get("notice.linked", "Google")).contains("\u2068Google\u2069");
+    }
+
+    @Test
+    void theLanguageIsWhatTheReaderWishes() {
+        List<Language> all = List.of(Language.values());
+        assertThat(choose(all, "de-AT")).isEqualTo(Language.GERMAN);
+        assertThat(choose(all, "nl, fr-CH;q=0.8, en;q=0.9")).isEqualTo(Language.ENGLISH);
+        assertThat(choose(all, "nl, zh-CN;q=0.5")).isEqualTo(Language.CHINESE);
+        assertThat(choose(all, "zh-TW, ja;q=0.5")).isEqualTo(Language.JAPANESE);
+        assertThat(choose(all, "de;q=0, fr")).isEqualTo(Language.FRENCH);
+        assertThat(choose(all, "pt-BR")).isEqualTo(Language.PORTUGUESE);
+        assertThat(choose(all, "\"><script>", "es")).isEqualTo(Language.SPANISH);
+        assertThat(choose(all, "x".repeat(5_000), "ar-EG")).isEqualTo(Language.ARABIC);
+        assertThat(choose(List.of(Language.FRENCH, Language.GERMAN), "ja")).isEqualTo(Language.FRENCH);
+        assertThat(choose(List.of(Language.FRENCH, Language.GERMAN), null, "", "*"))
+                .isEqualTo(Language.FRENCH);
+    }
+
+    private static Language choose(List<Language> offered, @org.jspecify.annotations.Nullable String... wishes) {
+        return Language.choose(offered, Arrays.asList(wishes));
+    }
+
+    private static String slots(String text) {
+        return SLOT.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .sorted()
+                .distinct()
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void noTextIsEverShownHalfMade() {
+        Stream.of(Language.values()).forEach(language -> Messages.shipped(language)
+                .forEach(
+                        (key, text) -> assertThat(text).as(language + " " + key).doesNotContain("<", "&", "''")));
+    }
+}
