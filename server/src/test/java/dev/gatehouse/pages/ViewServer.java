@@ -20,16 +20,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Serves pages of views that a test gives, by the real renderer over real HTTP: what a page may be asked to show. */
-final class ViewServer implements AutoCloseable {
+public final class ViewServer implements AutoCloseable {
     /** A page of a view. */
-    interface Shown {
+    public interface Shown {
         Response in(HostedPages pages, PageContext context, Request request);
     }
 
     private final Map<String, Shown> shown = new ConcurrentHashMap<>();
     private final HttpServer listener;
 
-    ViewServer() {
+    public ViewServer() {
         this(new Pages("Gatehouse", false, PagesSettings.DEFAULT));
     }
 
@@ -50,12 +50,12 @@ final class ViewServer implements AutoCloseable {
     }
 
     /** From now on {@code /views/name} shows this, whatever it is sent. */
-    ViewServer show(String name, Shown page) {
+    public ViewServer show(String name, Shown page) {
         shown.put(name, page);
         return this;
     }
 
-    int port() {
+    public int port() {
         return listener.port();
     }
 

@@ -1,0 +1,150 @@
+package dev.gatehouse.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import dev.gatehouse.feature.hosted.AccountView;
+import dev.gatehouse.feature.hosted.HostedPages;
+import dev.gatehouse.feature.hosted.LinkView;
+import dev.gatehouse.feature.hosted.Notice;
+import dev.gatehouse.feature.hosted.PasswordView;
+import dev.gatehouse.feature.hosted.ProviderButton;
+import dev.gatehouse.feature.hosted.SignInView;
+import dev.gatehouse.feature.hosted.SignOutView;
+import dev.gatehouse.feature.hosted.SignUpView;
+import dev.gatehouse.kernel.Problem.FieldError;
+import dev.gatehouse.pages.ViewServer;
+import dev.gatehouse.platform.pages.PageContext;
+import dev.gatehouse.testing.Browser;
+import dev.gatehouse.testing.Browser.Look;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A26: hostile strings in everything that a page shows, in a real browser: nothing runs, and the policy would stop it. */
+class A26HostileStringsTest {
+    private static final Look PHONE = Look.all().getFirst();
+    private static final List<String> HOSTILE = List.of(
+            "<script>document.title='owned'</script>",
+            "\"><img src=x onerror=\"document.title='owned'\">",
+            "' autofocus onfocus='document.title=1",
+            "</title></style></textarea><svg onload=document.title='owned'>",
+            "javascript:document.title='owned'",
+            "{{constructor.constructor('document.title=1')()}}${7*7}#{7*7}@{7*7}",
+            "\u202egnp.eliforp\u202c\u2066 \u2069",
+            "&lt;script&gt;&#x22;",
+            "a".repeat(3_000),
+            "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 <b>bold</b>");
+
+    @Test
+    void nothingThatPagesShowRuns() {
+        try (ViewServer server = new ViewServer();
+                Browser browser = Browser.of(server.port())) {
+            for (String view :
+                    List.of("sign-in", "sign-in-again", "sign-up", "link", "account", "password", "sign-out")) {
+                server.show(view, (pages, context, request) -> {
+                    String evil = HOSTILE.get(Integer.parseInt(Objects.requireNonNull(request.query("n"))));
+                    return page(view, evil, pages, context);
+                });
+            }
+            for (boolean scripts : new boolean[] {true, false}) {
+                Page page = browser.page(PHONE, scripts);
+                for (int n = 0; n < HOSTILE.size(); n++) {
+                    for (String view :
+                            List.of("sign-in", "sign-in-again", "sign-up", "link", "account", "password", "sign-out")) {
+                        String query = "?n=" + n + (n % 2 == 0 ? "&lang=en" : "&lang=ar");
+                        Response answer = Objects.requireNonNull(page.navigate("/views/" + view + query));
+                        assertHarmless(page, answer, HOSTILE.get(n), view);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatStandsInTheAddressIsNoMarkupEither() {
+        try (ViewServer server = new ViewServer();
+                Browser browser = Browser.of(server.port())) {
+            server.show("sign-in", (pages, context, request) -> page("sign-in", "ada", pages, context));
+            Page page = browser.page();
+            page.navigate(
+                    "/views/sign-in?x=%22%3E%3Cscript%3Edocument.title=1%3C/script%3E&lang=%22%3E%3Cimg%20src=x%3E");
+            assertThat(page.querySelectorAll("main img, body > script")).isEmpty();
+            assertThat(page.title()).isEqualTo("Something does not fit · Gatehouse");
+        }
+    }
+
+    private static void assertHarmless(Page page, Response answer, String evil, String view) {
+        String policy = Objects.requireNonNull(answer.headerValue("content-security-policy"));
+        assertThat(policy)
+                .contains("default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe", "data:", "*", "owned");
+        assertThat(page.title()).as(view + " " + evil).doesNotStartWith("owned").doesNotStartWith("1");
+        assertThat(page.querySelectorAll("script:not([src]), style, iframe, object, base, [style], meta[http-equiv]"))
+                .as(view + " " + evil)
+                .isEmpty();
+        assertThat(page.querySelectorAll("script")).hasSize(1);
+        assertThat(page.querySelectorAll("b")).isEmpty();
+        assertThat((Object) page.evaluate("""
+                () => [...document.querySelectorAll("*")].flatMap(element => [...element.attributes])
+                    .filter(attribute => attribute.name.startsWith("on")).length
+                """)).as(view + " " + evil).isEqualTo(0);
+        Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(overflow).as(view + " is too wide with " + evil).isEqualTo(0);
+    }
+
+    private static dev.gatehouse.platform.http.Response page(
+            String view, String evil, HostedPages pages, PageContext context) {
+        PageContext to = context.leadingTo(URI.create("https://app.example.com/cb"));
+        List<ProviderButton> buttons = List.of(new ProviderButton(evil, evil, "/auth/x", evil));
+        List<FieldError> errors = List.of(new FieldError("password", evil), new FieldError(evil, evil));
+        Notice notice = Notice.linked(evil);
+        return switch (view) {
+            case "sign-in" ->
+                pages.signIn(
+                        to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, "/sign-up", null, null));
+            case "sign-in-again" ->
+                pages.signIn(to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, null, evil, "/x"));
+            case "sign-up" ->
+                pages.signUp(
+                        to, 200, new SignUpView(evil, evil, evil, evil, evil, errors, notice, buttons, "/sign-in"));
+            case "link" ->
+                pages.link(
+                        to,
+                        200,
+                        new LinkView(
+                                evil,
+                                LinkView.Purpose.SIGN_IN,
+                                evil,
+                                evil,
+                                evil,
+                                evil,
+                                true,
+                                buttons,
+                                false,
+                                true,
+                                errors,
+                                notice));
+            case "password" -> pages.password(to, 200, new PasswordView(evil, evil, errors, notice, "/account"));
+            case "sign-out" -> pages.signOut(to, 200, new SignOutView(evil, evil, "/account"));
+            default ->
+                pages.account(
+                        to,
+                        200,
+                        new AccountView(
+                                evil,
+                                evil,
+                                evil,
+                                false,
+                                true,
+                                null,
+                                List.of(new AccountView.LinkRow(
+                                        "x", evil, evil, evil, Instant.EPOCH, Instant.EPOCH, true)),
+                                buttons,
+                                notice));
+        };
+    }
+}
