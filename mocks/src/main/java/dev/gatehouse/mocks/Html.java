@@ -70,7 +70,7 @@ final class Html {
                 <style>%s</style>
                 </head>
                 <body>
-                <p class="ribbon" role="note"><strong>Mock</strong> Not a real provider. Nobody's password is asked for here.</p>
+                <header class="ribbon"><strong>Mock</strong> Not a real provider. Nobody's password is asked for here.</header>
                 <main>
                 %s</main>
                 %s</body>

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,20 +46,35 @@ public final class Browser implements AutoCloseable {
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
+    private final List<String> reachable;
     private final List<String> complaints = new ArrayList<>();
 
-    private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
+    private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium, List<String> reachable) {
         this.playwright = playwright;
         this.chromium = chromium;
+        this.reachable = reachable;
     }
 
-    /** Starts a browser for this server. */
-    public static Browser of(TestServer server) {
-        return of(server.port());
+    /**
+     * Starts a browser for this server.
+     *
+     * @param others what else of this machine it reaches, such as {@code http://localhost:12345} of mock providers
+     */
+    public static Browser of(TestServer server, URI... others) {
+        return of(server.port(), others);
     }
 
     /** Starts a browser for what listens on this port. */
-    public static Browser of(int port) {
+    public static Browser of(int port, URI... others) {
+        List<String> reachable = new ArrayList<>(List.of(TestServer.PUBLIC_URL));
+        StringBuilder rules = new StringBuilder();
+        for (URI other : others) {
+            reachable.add(other.toString());
+            rules.append(", MAP ")
+                    .append(other.getAuthority())
+                    .append(" 127.0.0.1:")
+                    .append(other.getPort());
+        }
         Path executable = executable();
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -77,8 +93,9 @@ public final class Browser implements AutoCloseable {
                                         "--disable-background-networking",
                                         "--disable-component-update",
                                         "--disable-sync",
-                                        "--host-resolver-rules=MAP " + here + " 127.0.0.1:" + port
-                                                + ", MAP * ~NOTFOUND"))));
+                                        "--host-resolver-rules=MAP " + here + " 127.0.0.1:" + port + rules
+                                                + ", MAP * ~NOTFOUND"))),
+                reachable);
     }
 
     /** A page of a browser that knows nothing yet, desktop-wide and light. */
@@ -108,8 +125,8 @@ public final class Browser implements AutoCloseable {
             }
         });
         page.onRequest(request -> {
-            if (!request.url().startsWith(TestServer.PUBLIC_URL + "/")
-                    && !request.url().startsWith("data:")) {
+            boolean known = reachable.stream().anyMatch(origin -> request.url().startsWith(origin + "/"));
+            if (!known && !request.url().startsWith("data:")) {
                 complaints.add("asked elsewhere: " + request.url());
             }
         });
