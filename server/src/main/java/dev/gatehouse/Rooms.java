@@ -176,7 +176,7 @@ final class Rooms implements AutoCloseable {
     }
 
     /** Adds what is read only when somebody asks for it. */
-    void measure() {
+    void measure(Metrics metrics) {
         ProcessMetrics.addTo(metrics);
         metrics.gauge("gatehouse_password_hashes_running", "Password hashes at work.", passwords::running);
         metrics.gauge(

@@ -65,7 +65,7 @@ final class Server implements AutoCloseable {
         List<Runnable> endings = new ArrayList<>();
         try {
             rooms.sweep();
-            rooms.measure();
+            rooms.metrics.later(rooms::measure);
             rooms.passwords.prepare();
             Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
@@ -73,7 +73,7 @@ final class Server implements AutoCloseable {
                     server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
             additions.forEach(addition -> endings.add(addition.addTo(routes, host)));
             HttpServer listener = HttpServer.start(server.http(), routes, new HttpTraffic(rooms.metrics));
-            measure(listener, rooms.metrics);
+            rooms.metrics.later(metrics -> measure(listener, metrics));
             port.complete(listener.port());
             return new Server(rooms, routes, listener, endings);
         } catch (IOException | RuntimeException failure) {

@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gatehouse.platform.config.Settings;
 import dev.gatehouse.platform.config.SettingsProblems;
@@ -83,5 +84,34 @@ class ProductionTest {
                 .isEmpty();
         assertThat(Production.warnings(settings("database.url=jdbc:postgresql://localhost/gatehouse")))
                 .isEmpty();
+    }
+
+    @Test
+    void whatTheServerMeasuresIsNotForEverybody() {
+        assertThat(refusals(HTTPS, "metrics.open=on"))
+                .singleElement()
+                .asString()
+                .startsWith("metrics.open: on, which tells everybody");
+        assertThat(refusals(HTTPS, "metrics.token=0123456789abcdef0123456789abcdef"))
+                .isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("metrics.token=too-short"))
+                .withMessageContaining("metrics.token: shorter than 32 characters")
+                .withMessageNotContaining("too-short");
+    }
+
+    @Test
+    void hostsInPrivateNetworksAreNamedOneByOne() {
+        assertThat(Production.warnings(
+                        settings(HTTPS, "proxy.trusted=10.0.0.1", "outgoing.allow_private=keycloak:8443")))
+                .singleElement()
+                .asString()
+                .startsWith("outgoing.allow_private: keycloak:8443 is asked wherever");
+        for (String wide :
+                List.of("*", "*.internal", "10.0.0.0/8", "https://keycloak", "key cloak", "a@b", "host:999999")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> settings("outgoing.allow_private=" + wide))
+                    .withMessageContaining("outgoing.allow_private: given " + wide);
+        }
     }
 }

@@ -172,6 +172,23 @@ class A21OutgoingAnswersTest extends OutgoingRequests {
     }
 
     @Test
+    void closingEndsWhatIsStillAsked() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        ScriptedHost silent = new ScriptedHost((head, out) -> {
+            asked.countDown();
+            never.await();
+        });
+        opened.add(silent);
+        OutgoingClient client = client("slow.test");
+        BlockingQueue<Reason> outcomes = new LinkedBlockingQueue<>();
+        Thread.startVirtualThread(() -> outcomes.add(reason(client, get("http://slow.test:" + silent.port() + "/"))));
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        client.close();
+        assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo(Reason.UNREACHABLE);
+    }
+
+    @Test
     void aNameServerThatDoesNotAnswerHoldsNobodyBeyondTheDeadline() {
         CountDownLatch never = new CountDownLatch(1);
         NameResolver hangs = name -> {

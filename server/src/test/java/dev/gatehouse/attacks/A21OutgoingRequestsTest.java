@@ -301,10 +301,16 @@ class A21OutgoingRequestsTest extends OutgoingRequests {
     }
 
     @Test
-    void aClosedClientAsksNothing() {
-        OutgoingClient client = client("odd.test");
-        client.close();
-        assertThat(reason(client, get("http://odd.test:" + host(OK).port() + "/")))
-                .isEqualTo(Reason.UNREACHABLE);
+    void aClosedClientAsksNothing() throws Exception {
+        ScriptedHost host = host(OK);
+        OutgoingRequest request = get("http://odd.test:" + host.port() + "/");
+        OutgoingClient unused = client("odd.test");
+        unused.close();
+        assertThat(reason(unused, request)).isEqualTo(Reason.UNREACHABLE);
+        OutgoingClient used = client("odd.test");
+        assertThat(used.send(request).status()).isEqualTo(200);
+        used.close();
+        assertThat(reason(used, request)).isEqualTo(Reason.UNREACHABLE);
+        assertThat(host.heads()).hasSize(1);
     }
 }

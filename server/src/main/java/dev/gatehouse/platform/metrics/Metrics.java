@@ -2,7 +2,10 @@ package dev.gatehouse.platform.metrics;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,6 +21,7 @@ public final class Metrics {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final List<Family> families = new CopyOnWriteArrayList<>();
+    private final Queue<Consumer<Metrics>> later = new ConcurrentLinkedQueue<>();
 
     /** A number that only grows, for each combination of the labels' values. */
     public Counters counters(String name, String help, String... labels) {
@@ -49,8 +53,16 @@ public final class Metrics {
         add(Readings.of(checked(name, label), "counter", help, label, values));
     }
 
+    /** Adds more when somebody asks for the first time: the start does not pay for what nobody reads. */
+    public void later(Consumer<Metrics> more) {
+        later.add(more);
+    }
+
     /** All of it in Prometheus' text format, version 0.0.4. */
     public String text() {
+        for (Consumer<Metrics> more = later.poll(); more != null; more = later.poll()) {
+            more.accept(this);
+        }
         StringBuilder text = new StringBuilder(16 * 1024);
         for (Family family : families) {
             family.write(text);

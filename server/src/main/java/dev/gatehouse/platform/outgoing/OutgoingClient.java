@@ -203,6 +203,7 @@ public final class OutgoingClient implements Outgoing, AutoCloseable {
         try {
             closed = true;
             Wire built = wire;
+            wire = null;
             if (built != null) {
                 built.close();
             }

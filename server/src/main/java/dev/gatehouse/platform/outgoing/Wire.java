@@ -92,6 +92,9 @@ final class Wire implements AutoCloseable {
             return deadline.await(reader.answer());
         } catch (ExecutionException failure) {
             throw broken(to.host(), failure.getCause());
+        } catch (IllegalStateException gone) {
+            // The connection broke, or everything was closed, between one call and the next.
+            throw broken(to.host(), gone);
         } finally {
             // Nothing where the answer is whole.
             line.reset();
@@ -103,7 +106,7 @@ final class Wire implements AutoCloseable {
             throws OutgoingFailure {
         OutgoingFailure last = new OutgoingFailure(Reason.UNREACHABLE, to.host() + ": has no address", null);
         for (InetAddress address : addresses.subList(0, Math.min(addresses.size(), ADDRESSES_TRIED))) {
-            Future<HttpClientRequest> connecting = client.request(new RequestOptions()
+            Future<HttpClientRequest> connecting = begin(new RequestOptions()
                     .setMethod(HttpMethod.valueOf(request.method()))
                     .setServer(SocketAddress.inetSocketAddress(to.port(), address.getHostAddress()))
                     .setHost(to.host())
@@ -123,6 +126,15 @@ final class Wire implements AutoCloseable {
             }
         }
         throw last;
+    }
+
+    /** A closed client throws where another fails. */
+    private Future<HttpClientRequest> begin(RequestOptions options) {
+        try {
+            return client.request(options);
+        } catch (IllegalStateException closed) {
+            return Future.failedFuture(closed);
+        }
     }
 
     private static OutgoingFailure broken(String host, @Nullable Throwable cause) {
