@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.administration.AccountAdministration;
+import dev.gatehouse.domain.administration.ProviderAdministration;
 import dev.gatehouse.domain.administration.RoleAdministration;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.credentials.PasswordSettings;
@@ -76,6 +77,7 @@ final class Rooms implements AutoCloseable {
     final Renewals renewals;
     final AccountAdministration accountAdministration;
     final RoleAdministration roleAdministration;
+    final ProviderAdministration providerAdministration;
     final Guard guard;
     final OutgoingClient outgoing;
     final Upstream upstream;
@@ -104,12 +106,13 @@ final class Rooms implements AutoCloseable {
         links = new OneTimeLinks(clock, random);
         marks = new Marks();
         limits = new RateLimits(database, clock, metrics);
-        providers = new Providers(settings.room(ProviderSettings.SETTINGS));
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
         passwords = new Passwords(passwordSettings, random);
         KeySettings keySettings = settings.room(KeySettings.SETTINGS);
         seals = new Seals(database, keySettings.master(), clock, random);
+        providers = new Providers(
+                new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
         keys = opening.apply(
                 new SigningKeys.Needs(database, keySettings, tokens.longestAccess(), crypto, clock, background));
         revocations =
@@ -142,6 +145,8 @@ final class Rooms implements AutoCloseable {
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
+        providerAdministration = new ProviderAdministration(
+                new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
         federation = new FederationRooms(this, random);
     }
 

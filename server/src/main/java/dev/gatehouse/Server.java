@@ -67,6 +67,7 @@ final class Server implements AutoCloseable {
             rooms.sweep();
             rooms.metrics.later(rooms::measure);
             rooms.passwords.prepare();
+            rooms.providers.prepare();
             Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Addition.Host host = new Addition.Host(
