@@ -3,6 +3,7 @@ package dev.gatehouse;
 import dev.gatehouse.domain.accounts.EmailAddress;
 import dev.gatehouse.domain.accounts.Username;
 import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.platform.config.Settings;
 import dev.gatehouse.platform.config.SettingsProblems;
@@ -94,6 +95,11 @@ public final class ServerInProcess implements AutoCloseable {
     /** The server's own database, for what no client can see: the audit trail, the stored form of a secret. */
     public Database database() {
         return server.rooms().database;
+    }
+
+    /** The providers as this server knows them at this moment. */
+    public ProviderDirectory providers() {
+        return server.rooms().providers;
     }
 
     /** Lets a new key sign from now on, as an operator at the command line does. */

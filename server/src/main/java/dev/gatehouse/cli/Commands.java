@@ -23,6 +23,16 @@ public final class Commands {
                 .addSubcommand(new UserCommand.Disable(shell))
                 .addSubcommand(new UserCommand.Enable(shell))
                 .addSubcommand(new UserCommand.Delete(shell)));
+        commands.put("provider", () -> new CommandLine(new ProviderCommand())
+                .addSubcommand(new ProviderCommand.Add(shell))
+                .addSubcommand(new ProviderCommand.Listing(shell))
+                .addSubcommand(new ProviderCommand.Show(shell))
+                .addSubcommand(new ProviderCommand.Change(shell))
+                .addSubcommand(new ProviderCommand.Enable(shell))
+                .addSubcommand(new ProviderCommand.Disable(shell))
+                .addSubcommand(new ProviderCommand.Remove(shell))
+                .addSubcommand(new ProviderCommand.Check(shell))
+                .addSubcommand(new ProviderCommand.PresetList()));
         commands.put("keys", () -> new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysCommand.Listing(shell))
                 .addSubcommand(new KeysCommand.Rotate(shell)));

@@ -3,6 +3,7 @@ package dev.gatehouse.cli;
 import dev.gatehouse.domain.keys.KeysUnusable;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.config.Misfits;
 import dev.gatehouse.platform.sql.DatabaseFailure;
 import dev.gatehouse.platform.sql.DatabaseRefused;
 import java.io.PrintWriter;
@@ -39,7 +40,11 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
             sentences.forEach(sentence -> err.println(Words.visible(sentence)));
         }
         err.flush();
-        return failure instanceof CommandFailed expected ? expected.exitCode() : ExitCode.FAILED;
+        return switch (failure) {
+            case CommandFailed expected -> expected.exitCode();
+            case Misfits misfits -> ExitCode.DOES_NOT_FIT;
+            default -> ExitCode.FAILED;
+        };
     }
 
     private static List<String> sentences(Exception failure) {
@@ -47,6 +52,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
             case CommandFailed expected -> expected.sentences();
             case DatabaseRefused refused -> List.of(String.valueOf(refused.getMessage()));
             case KeysUnusable unusable -> List.of(String.valueOf(unusable.getMessage()));
+            case Misfits misfits -> misfits.sentences();
             case Problem problem -> sentences(problem);
             case DatabaseFailure broken ->
                 List.of("The database failed on " + broken.getMessage() + ": " + rootOf(broken));

@@ -4,14 +4,7 @@ import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.AccountChange;
 import dev.gatehouse.domain.administration.Actor;
 import dev.gatehouse.domain.signin.Registrations;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,8 +162,6 @@ public final class UserCommand {
             description = "Deletes an account and all that belongs to it, after a confirmation.",
             footer = {"", "Examples:", "  gatehouse user delete ada", "  gatehouse user delete ada@example.com --yes"})
     public static final class Delete extends OnOneAccount {
-        private static final Set<String> CONSENT = Set.of("y", "yes");
-
         @Option(names = "--yes", description = "Do not ask.")
         private boolean sure;
 
@@ -181,24 +172,11 @@ public final class UserCommand {
         @Override
         void run(Shell shell, Workplace work, Account account, PrintWriter out) {
             String whom = Words.visible(account.label()) + " (" + account.id() + ")";
-            if (!sure) {
-                err().print("Delete " + whom + " with all sessions? This cannot be undone. Type yes: ");
-                err().flush();
-                if (!CONSENT.contains(answer(shell))) {
-                    throw CommandFailed.because("Nothing was deleted.");
-                }
+            if (!sure && !Consent.given(shell, err(), "Delete " + whom + " with all sessions?")) {
+                throw CommandFailed.because("Nothing was deleted.");
             }
             work.administration().delete(Actor.COMMAND_LINE, account.id());
             out.println(whom + " is deleted.");
-        }
-
-        private static String answer(Shell shell) {
-            try {
-                BufferedReader in = new BufferedReader(new InputStreamReader(shell.input(), StandardCharsets.UTF_8));
-                return Objects.requireNonNullElse(in.readLine(), "").strip().toLowerCase(Locale.ROOT);
-            } catch (IOException unreadable) {
-                return "";
-            }
         }
     }
 }

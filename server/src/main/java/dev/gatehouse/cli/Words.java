@@ -43,6 +43,15 @@ final class Words {
         return "";
     }
 
+    /** {@code 1 session}, {@code 2 sessions}. */
+    static String count(long count, String one) {
+        return count(count, one, one + "s");
+    }
+
+    static String count(long count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
+    }
+
     /**
      * The text in one line and without control characters: what others chose, such as a name or a claim, cannot move the
      * cursor or pretend to be another line.

@@ -4,8 +4,11 @@ import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.administration.AccountAdministration;
+import dev.gatehouse.domain.administration.ProviderAdministration;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.keys.SigningKeys;
+import dev.gatehouse.domain.providers.Provider;
+import dev.gatehouse.domain.providers.Providers;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.Registrations;
@@ -13,13 +16,16 @@ import dev.gatehouse.guard.TokenVerifier;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The rooms of the domain that commands work with.
  *
  * @param issuer the public address: what tokens name as their issuer and audience
+ * @param providerCheck what is wrong with a provider, a sentence each; asks it
  * @param closing lets go of all of it
  */
 public record Workplace(
@@ -31,6 +37,9 @@ public record Workplace(
         Sessions sessions,
         Registrations registrations,
         AccountAdministration administration,
+        Providers providers,
+        ProviderAdministration providerAdministration,
+        Function<Provider, List<String>> providerCheck,
         SigningKeys keys,
         TokenVerifier verifier,
         AuditTrail audit,

@@ -2,6 +2,7 @@ package dev.gatehouse.testing;
 
 import dev.gatehouse.CommandInProcess;
 import dev.gatehouse.ServerInProcess;
+import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
@@ -137,6 +138,11 @@ public final class TestServer implements AutoCloseable {
 
     public Routes routes() {
         return running.routes();
+    }
+
+    /** The providers as this server knows them at this moment. */
+    public ProviderDirectory providers() {
+        return running.providers();
     }
 
     /** Lets a new key sign from now on. */

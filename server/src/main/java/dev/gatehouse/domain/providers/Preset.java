@@ -56,7 +56,7 @@ public record Preset(
     }
 
     /** Whether it is proven by a key of Apple's and not by a secret. */
-    boolean wantsAppleKey() {
+    public boolean wantsAppleKey() {
         return wanted.containsAll(APPLES);
     }
 
