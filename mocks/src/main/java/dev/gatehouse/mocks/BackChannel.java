@@ -154,7 +154,11 @@ final class BackChannel {
         document.put(
                 "id_token_signing_alg_values_supported",
                 List.of(provider.keys().algorithm().getName()));
-        document.put("scopes_supported", List.of("openid", "email", "profile", "offline_access"));
+        document.put(
+                "scopes_supported",
+                provider.flavour() == Flavour.APPLE
+                        ? List.of("openid", "email", "name")
+                        : List.of("openid", "email", "profile", "offline_access"));
         document.put("token_endpoint_auth_methods_supported", List.of("client_secret_basic", "client_secret_post"));
         if (provider.flavour().takesPkce()) {
             document.put("code_challenge_methods_supported", List.of("S256"));

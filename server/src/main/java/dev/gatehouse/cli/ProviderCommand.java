@@ -72,15 +72,19 @@ public final class ProviderCommand {
     }
 
     /** What commands take that say something of a provider. */
-    static final class Keys {
+    abstract static class WithKeys extends OnOneProvider {
         @Parameters(
                 index = "1..*",
                 paramLabel = "KEY=VALUE",
                 description = "What there is to say of it, by the keys of the settings providers.NAME.KEY.")
         private List<String> pairs = new ArrayList<>();
 
+        WithKeys(Shell shell) {
+            super(shell);
+        }
+
         /** @throws CommandFailed where one is no such key, is given twice, or is a secret */
-        Map<ProviderKey, String> read() {
+        final Map<ProviderKey, String> keys() {
             Map<ProviderKey, String> given = new LinkedHashMap<>();
             List<String> sentences = new ArrayList<>();
             for (String pair : pairs) {
@@ -122,10 +126,7 @@ public final class ProviderCommand {
                 "  gatehouse provider add corp preset=oidc issuer=https://id.example.com client_id=gatehouse"
                         + " --secret-file secret.txt"
             })
-    static final class Add extends OnOneProvider {
-        @Mixin
-        private Keys keys = new Keys();
-
+    static final class Add extends WithKeys {
         @Mixin
         private SecretInput secret = new SecretInput();
 
@@ -135,7 +136,7 @@ public final class ProviderCommand {
 
         @Override
         void run(Workplace work, String name, PrintWriter out) {
-            Map<ProviderKey, String> given = keys.read();
+            Map<ProviderKey, String> given = keys();
             String preset = given.getOrDefault(ProviderKey.PRESET, name);
             boolean wanted = Presets.find(preset).isPresent()
                     && !given.getOrDefault(ProviderKey.TOKEN_AUTH, "").equals("none");
@@ -224,10 +225,7 @@ public final class ProviderCommand {
                 "  gatehouse provider set google signup=off mail_domains=example.com",
                 "  gatehouse provider set google --secret-file secret.txt"
             })
-    static final class Change extends OnOneProvider {
-        @Mixin
-        private Keys keys = new Keys();
-
+    static final class Change extends WithKeys {
         @Mixin
         private SecretInput secret = new SecretInput();
 
@@ -237,7 +235,7 @@ public final class ProviderCommand {
 
         @Override
         void run(Workplace work, String name, PrintWriter out) {
-            Map<ProviderKey, String> changes = keys.read();
+            Map<ProviderKey, String> changes = keys();
             if (changes.isEmpty() && !secret.given()) {
                 throw CommandFailed.misfit("Say what to change: KEY=VALUE, --secret-file or --secret-stdin.");
             }
