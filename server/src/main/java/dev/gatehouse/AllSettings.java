@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.keys.KeySettings;
 import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
@@ -26,6 +27,7 @@ final class AllSettings {
                 TokenSettings.SETTINGS,
                 SessionSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
+                FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,
                 ProviderSettings.SETTINGS,
                 PagesSettings.SETTINGS,

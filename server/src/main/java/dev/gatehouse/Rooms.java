@@ -7,6 +7,8 @@ import dev.gatehouse.domain.administration.RoleAdministration;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.flow.FlowSettings;
+import dev.gatehouse.domain.handover.ExchangeCodes;
 import dev.gatehouse.domain.identities.AccountLinks;
 import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.keys.KeySettings;
@@ -81,6 +83,7 @@ final class Rooms implements AutoCloseable {
     final Guard guard;
     final OutgoingClient outgoing;
     final Upstream upstream;
+    final Entrance entrance;
 
     private Rooms(
             Values settings,
@@ -148,6 +151,7 @@ final class Rooms implements AutoCloseable {
         providerAdministration = new ProviderAdministration(
                 new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
         federation = new FederationRooms(this, random);
+        entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
     }
 
     /** What the server itself works with. */
@@ -201,6 +205,7 @@ final class Rooms implements AutoCloseable {
         RateLimits.sweepWith(sweeper);
         OneTimeLinks.sweepWith(sweeper);
         Marks.sweepWith(sweeper);
+        ExchangeCodes.sweepWith(sweeper);
         AccountLinks.sweepWith(sweeper);
     }
 

@@ -164,6 +164,8 @@ final class Server implements AutoCloseable {
                         new PagesRoom.Start(address, docs, sampleApi),
                         () -> rooms.database.read(rooms.roles::hasAdministrator))
                 .addTo(routes);
+        FrontDoor door = new FrontDoor(rooms, settings, delivery);
+        door.addFederation(routes, door.addPages(routes, pages));
         new SetupRoom(rooms.registrations, pages, address).addTo(routes);
         new ApiDocsRoom(
                         new ApiDocsRoom.Needs(address, delivery.accessCookieName(), descriptions, routes::all, docs),

@@ -175,10 +175,8 @@ public final class FlowDesk {
         boolean password = proof.password() == null
                 || needs.passwords().stillProven(transaction, proof.account(), proof.password());
         boolean identity = proof.identity() == null
-                || needs.identities()
-                        .ofAccount(transaction, proof.account(), proof.provider())
-                        .filter(found -> found.id().equals(proof.identity()))
-                        .isPresent();
+                || needs.identities().ofAccount(transaction, proof.account()).stream()
+                        .anyMatch(linked -> linked.id().equals(proof.identity()));
         return password && identity;
     }
 

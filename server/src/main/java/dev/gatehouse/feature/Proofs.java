@@ -8,7 +8,6 @@ import dev.gatehouse.domain.signin.PasswordSignIn.Proven;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What somebody has shown, as a sign-in carries it. */
 public final class Proofs {
@@ -20,15 +19,27 @@ public final class Proofs {
                 proven.account().id(), how.method(), how.provider(), how.amr(), how.acr(), now, proven.mark(), null);
     }
 
-    /** @param also what was shown beside it; null where nothing was */
-    public static Proof provider(Identity identity, Instant now, @Nullable Proof also) {
+    /** By an identity that is linked to the account. */
+    public static Proof provider(Identity identity, Instant now) {
         AuthenticationEvent how = AuthenticationEvent.provider(identity.provider());
+        return new Proof(
+                identity.account(), how.method(), how.provider(), how.amr(), how.acr(), now, null, identity.id());
+    }
+
+    /** By what was shown, together with an identity that is linked with it: people came in by that provider. */
+    public static Proof linked(Proof shown, String provider) {
+        AuthenticationEvent how = AuthenticationEvent.provider(provider);
         List<String> amr = new ArrayList<>(how.amr());
-        if (also != null) {
-            also.amr().stream().filter(method -> !amr.contains(method)).forEach(amr::add);
-        }
-        String mark = also == null ? null : also.password();
-        return new Proof(identity.account(), how.method(), how.provider(), amr, how.acr(), now, mark, identity.id());
+        shown.amr().stream().filter(method -> !amr.contains(method)).forEach(amr::add);
+        return new Proof(
+                shown.account(),
+                how.method(),
+                how.provider(),
+                amr,
+                how.acr(),
+                shown.at(),
+                shown.password(),
+                shown.identity());
     }
 
     /** That the browser has been signed in, which is a proof for as long as that is fresh. */

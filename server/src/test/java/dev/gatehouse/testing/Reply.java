@@ -2,7 +2,6 @@ package dev.gatehouse.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.platform.json.Json;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An answer, read whole. */
 public record Reply(String asked, int status, HttpHeaders headers, byte[] bytes) {
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     static Reply of(HttpResponse<byte[]> response) {
         String asked = response.request().method() + " " + response.request().uri();
         return new Reply(asked, response.statusCode(), response.headers(), response.body());
@@ -60,9 +69,9 @@ public record Reply(String asked, int status, HttpHeaders headers, byte[] bytes)
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The body as JSON. */
+    /** The body as JSON, of any size: the server's own bounds are for what it is sent. */
     public JsonNode json() {
-        return Json.read(bytes);
+        return MAPPER.readTree(bytes);
     }
 
     /** A text of the JSON body by its path, such as {@code user.id}; null where it is not there or null. */

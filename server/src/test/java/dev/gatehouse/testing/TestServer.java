@@ -46,7 +46,9 @@ public final class TestServer implements AutoCloseable {
             "limits.login", "off",
             "limits.login_address", "off",
             "limits.signup", "off",
-            "limits.refresh", "off");
+            "limits.refresh", "off",
+            "limits.provider", "off",
+            "limits.exchange", "off");
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     /** What to run. */

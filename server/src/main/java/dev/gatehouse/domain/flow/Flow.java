@@ -137,6 +137,15 @@ public record Flow(
         return new Flow(startedAt, continuation, required, trip, proof, what);
     }
 
+    public Flow leadingTo(Continuation elsewhere) {
+        return new Flow(startedAt, elsewhere, required, trip, proof, waiting);
+    }
+
+    /** With nothing waiting any more, and this proof. */
+    public Flow settled(Proof by) {
+        return new Flow(startedAt, continuation, required, null, by, null);
+    }
+
     /** Without what waited and without a proof: the first page again. */
     public Flow anew() {
         return new Flow(startedAt, continuation, required, null, null, null);

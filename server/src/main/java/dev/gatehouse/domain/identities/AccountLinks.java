@@ -145,12 +145,7 @@ public final class AccountLinks {
                 .map(proven -> new PendingLink(waiting.account(), proven, waiting.expiresAt())));
     }
 
-    /** The identity that a link's secret stands for, in the place where it can be confirmed; leaves it as it is. */
-    public Optional<ProvenIdentity> identity(String token, Bound bound) {
-        return needs.database().read(sql -> pending.find(sql, token, bound)).flatMap(pending::open);
-    }
-
-    /** The same, and uses the link up: for an identity that goes another way. Of many at once one gets it. */
+    /** The identity of a link, which uses it up: for one that goes another way. Of many at once one gets it. */
     public Optional<ProvenIdentity> take(String token, Bound bound) {
         Optional<Waiting> waiting = needs.database().read(sql -> pending.find(sql, token, bound));
         return waiting.flatMap(pending::open).filter(proven -> needs.database()

@@ -30,7 +30,8 @@ public final class ReadyLink {
         return proven;
     }
 
-    Provider provider() {
+    /** The provider that proved the identity. */
+    public Provider provider() {
         return provider;
     }
 }

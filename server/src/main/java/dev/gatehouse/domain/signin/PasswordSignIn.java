@@ -102,6 +102,14 @@ public final class PasswordSignIn {
         return proven(matched(candidate, password, from), from);
     }
 
+    /** An account whose password has just been chosen in the same request, which shows it as well as anything could. */
+    public Proven known(Account account) {
+        String hash = needs.database()
+                .read(sql -> needs.passwords().find(sql, account.id()))
+                .orElseThrow(() -> Problem.of(ErrorCode.INVALID_CREDENTIALS));
+        return new Proven(account, mark(hash));
+    }
+
     /** Whether the password that was shown then is the account's still. */
     public boolean stillProven(Sql sql, UUID account, String mark) {
         return needs.passwords()

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.signin;
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.EmailAddress;
+import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.accounts.Username;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
@@ -63,6 +64,25 @@ public final class Registrations {
     public Optional<Registered> register(NewAccount wanted, String limitKey, Origin from) {
         needs.limits().take("signup", needs.rates().signup(), limitKey);
         return create(wanted, FIRST_ROLE, from);
+    }
+
+    /** The same for an account that is there. */
+    public List<String> complaints(String password, Account account) {
+        return needs.passwords()
+                .complaints(password, new PasswordOwner(account.username(), account.email(), account.name()));
+    }
+
+    /** The account with this address where it has no password and may be used. */
+    public Optional<Account> withoutPassword(EmailAddress email) {
+        return needs.database().read(sql -> needs.accounts()
+                .find(sql, Identifier.of(email.address()))
+                .filter(Account::active)
+                .filter(account -> needs.passwords().find(sql, account.id()).isEmpty()));
+    }
+
+    /** The hash of a password that is to become an account's later. */
+    public String hash(String password) {
+        return needs.passwords().hash(password);
     }
 
     /** Makes an account with this role; empty where the user name or the address is somebody's. */

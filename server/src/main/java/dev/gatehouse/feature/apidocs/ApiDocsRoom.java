@@ -26,6 +26,8 @@ public final class ApiDocsRoom {
             "/openapi/accounts.json",
             "/openapi/signin.json",
             "/openapi/sessions.json",
+            "/openapi/providers.json",
+            "/openapi/hosted.json",
             "/openapi/users.json",
             "/openapi/roles.json",
             "/openapi/tokens.json",

@@ -13,6 +13,7 @@ import dev.gatehouse.domain.identities.Resolution.Known;
 import dev.gatehouse.domain.identities.Resolution.Taken;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
+import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -84,7 +85,7 @@ public final class Arrivals {
             Request request, Visitor visitor, Flow flow, Known known, ProvenIdentity proven, Provider provider) {
         Origin from = Origins.of(request);
         UUID account = known.account().id();
-        Flow done = flow.proven(Proofs.provider(known.identity(), clock.instant(), null));
+        Flow done = flow.proven(Proofs.provider(known.identity(), clock.instant()));
         return desk.proceed(
                 request, visitor, done, transaction -> accounts.signedIn(transaction, account, proven, provider, from));
     }
@@ -96,7 +97,7 @@ public final class Arrivals {
             Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
             return desk.elsewhere(visitor, flow, provider.name());
         }
-        Flow proven = flow.proven(Proofs.provider(known.identity(), clock.instant(), null));
+        Flow proven = flow.proven(Proofs.provider(known.identity(), clock.instant()));
         return desk.proceed(request, visitor, proven, transaction -> true);
     }
 
@@ -131,10 +132,9 @@ public final class Arrivals {
         if (returnTo == null && Pagewise.wantsPage(request)) {
             String token = links.hold(proven, linking.account(), new Bound.Browser(visitor.key()), from);
             Flow waiting = flow.awaiting(new Waiting(linking.account(), token, null));
-            boolean itsOwn =
-                    visitor.session() != null && visitor.session().account().equals(linking.account());
-            Flow next = itsOwn && desk.fresh(visitor.session())
-                    ? waiting.proven(Proofs.session(visitor.session()))
+            Session browser = visitor.session();
+            Flow next = browser != null && browser.account().equals(linking.account()) && desk.fresh(browser)
+                    ? waiting.proven(Proofs.session(browser))
                     : waiting;
             return desk.goTo(visitor, Step.LINK.path(), next);
         }

@@ -145,9 +145,9 @@ public final class CallbackRoom {
                 yield needs.desk().cancelled(visitor, flow.back(), provider.name());
             }
             case DENIED_BY_PROVIDER ->
-                throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because(failure.getMessage());
+                throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because(String.valueOf(failure.getMessage()));
             case UNREACHABLE, MISBEHAVED ->
-                throw Problem.of(ErrorCode.PROVIDER_FAILED).because(failure.getMessage());
+                throw Problem.of(ErrorCode.PROVIDER_FAILED).because(String.valueOf(failure.getMessage()));
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.feature.federation;
 
 import dev.gatehouse.domain.flow.Flow.Linking;
 import dev.gatehouse.domain.keys.Seals;
+import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.json.Json;
@@ -30,9 +31,11 @@ public final class LinkTickets {
         this.clock = clock;
     }
 
-    String seal(Linking linking, String provider) {
+    /** Where a browser begins, on this server. */
+    public String departure(Linking linking, String provider) {
         Ticket ticket = new Ticket(linking, clock.instant().plus(LIFE));
-        return seals.seal(PURPOSE, Json.bytes(ticket), provider.getBytes(StandardCharsets.UTF_8));
+        String sealed = seals.seal(PURPOSE, Json.bytes(ticket), provider.getBytes(StandardCharsets.UTF_8));
+        return FlowDesk.with("/auth/" + provider, "link", sealed);
     }
 
     /** @throws Problem {@link ErrorCode#FLOW_EXPIRED} */

@@ -138,8 +138,8 @@ public final class LinksRoom {
         if (linked) {
             throw Problem.of(ErrorCode.ALREADY_LINKED);
         }
-        String ticket = needs.tickets().seal(new Linking(account, session(caller), returnTo), provider.name());
-        String address = FlowDesk.with(needs.publicUrl() + "/auth/" + provider.name(), "link", ticket);
+        Linking linking = new Linking(account, session(caller), returnTo);
+        String address = needs.publicUrl() + needs.tickets().departure(linking, provider.name());
         return Response.json(200, new Begun(address, LinkTickets.LIFE.toSeconds()));
     }
 

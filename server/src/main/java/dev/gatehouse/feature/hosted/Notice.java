@@ -43,6 +43,11 @@ public record Notice(Tone tone, String key, List<String> values) {
         return plain("notice.cancelled", provider);
     }
 
+    /** What somebody came back with from a provider is not linked to the account that they are asked to prove. */
+    public static Notice elsewhere(String provider) {
+        return new Notice(Tone.BAD, "notice.elsewhere", List.of(provider));
+    }
+
     /** A provider is one of the ways into the account now. */
     public static Notice linked(String provider) {
         return good("notice.linked", provider);

@@ -1,0 +1,135 @@
+package dev.gatehouse;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.sessions.SessionSettings;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.Freshness;
+import dev.gatehouse.feature.Pagewise;
+import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.federation.Arrivals;
+import dev.gatehouse.feature.federation.CallbackRoom;
+import dev.gatehouse.feature.federation.DepartureRoom;
+import dev.gatehouse.feature.federation.ExchangeRoom;
+import dev.gatehouse.feature.federation.LinkTickets;
+import dev.gatehouse.feature.federation.LinksRoom;
+import dev.gatehouse.feature.hosted.AccountRoom;
+import dev.gatehouse.feature.hosted.HostedDesk;
+import dev.gatehouse.feature.hosted.HostedPages;
+import dev.gatehouse.feature.hosted.LinkRoom;
+import dev.gatehouse.feature.hosted.SignInRoom;
+import dev.gatehouse.feature.hosted.SignOutRoom;
+import dev.gatehouse.feature.hosted.SignUpRoom;
+import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.pages.Pages;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Adds the features of signing in on pages and through providers. */
+final class FrontDoor {
+    private final Rooms rooms;
+    private final Entrance entrance;
+    private final TokenDelivery delivery;
+    private final SignInLimits rates;
+    private final String publicUrl;
+    private final FlowDesk desk;
+    private final Freshness freshness;
+    private final LinkTickets tickets;
+
+    FrontDoor(Rooms rooms, Values settings, TokenDelivery delivery) {
+        ServerSettings server = settings.room(ServerSettings.SETTINGS);
+        this.rooms = rooms;
+        this.entrance = rooms.entrance;
+        this.delivery = delivery;
+        this.rates = settings.room(SignInLimits.SETTINGS);
+        this.publicUrl = server.publicUrl().toString();
+        SessionSettings sessions = settings.room(SessionSettings.SETTINGS);
+        this.freshness = new Freshness(sessions.fresh(), rooms.clock);
+        this.tickets = new LinkTickets(rooms.seals, rooms.clock);
+        this.desk = new FlowDesk(new FlowDesk.Needs(
+                rooms.database,
+                entrance.flows,
+                entrance.settings,
+                rooms.browserSessions,
+                entrance.pageSignIns,
+                rooms.passwordSignIn,
+                rooms.identities,
+                rooms.signIns,
+                entrance.codes,
+                delivery,
+                sessions.fresh(),
+                server.http().publiclySecure(),
+                rooms.clock));
+    }
+
+    /** Adds the routes under {@code /auth} that lead to providers and back. */
+    void addFederation(Routes routes, Pagewise pages) {
+        Arrivals arrivals = new Arrivals(rooms.federation.accounts, rooms.federation.links, desk, rooms.clock);
+        new DepartureRoom(new DepartureRoom.Needs(
+                        rooms.providers,
+                        rooms.upstream,
+                        entrance.flows,
+                        entrance.settings,
+                        desk,
+                        tickets,
+                        rooms.limits,
+                        rates,
+                        pages,
+                        publicUrl))
+                .addTo(routes);
+        new CallbackRoom(new CallbackRoom.Needs(
+                        rooms.providers,
+                        rooms.upstream,
+                        entrance.flows,
+                        desk,
+                        arrivals,
+                        rooms.database,
+                        rooms.audit,
+                        rooms.limits,
+                        rates,
+                        pages,
+                        publicUrl))
+                .addTo(routes);
+        new ExchangeRoom(rooms.signIns, entrance.codes, delivery, rooms.limits, rates).addTo(routes);
+        new LinksRoom(new LinksRoom.Needs(
+                        rooms.database,
+                        rooms.providers,
+                        rooms.federation.links,
+                        rooms.federation.access,
+                        rooms.sessions,
+                        rooms.passwordSignIn,
+                        desk,
+                        entrance.settings,
+                        freshness,
+                        tickets,
+                        rooms.limits,
+                        rates,
+                        publicUrl))
+                .addTo(routes);
+    }
+
+    /** Adds the pages on which people sign in, sign up and out, and see their account; answers how they refuse. */
+    Pagewise addPages(Routes routes, Pages templates) {
+        HostedDesk hosted = new HostedDesk(new HostedPages(templates), desk, entrance.settings, rooms.providers);
+        Function<UUID, Optional<Account>> find = id -> rooms.database.read(sql -> rooms.accounts.find(sql, id));
+        new SignInRoom(hosted, rooms.passwordSignIn, id -> find.apply(id).map(Account::label), rooms.clock)
+                .addTo(routes);
+        new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn, rooms.clock).addTo(routes);
+        new LinkRoom(new LinkRoom.Needs(
+                        hosted,
+                        rooms.federation.links,
+                        rooms.federation.accounts,
+                        rooms.providers,
+                        rooms.passwordSignIn,
+                        find,
+                        rooms.clock))
+                .addTo(routes);
+        new AccountRoom(new AccountRoom.Needs(
+                        hosted, rooms.federation.links, rooms.registrations, rooms.sessions, find, tickets::departure))
+                .addTo(routes);
+        new SignOutRoom(hosted, find).addTo(routes);
+        return hosted;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.flow.FlowSettings;
+import dev.gatehouse.domain.providers.Provider;
+import dev.gatehouse.domain.providers.ProviderDirectory;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowDesk.Visitor;
+import dev.gatehouse.feature.Pagewise;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Handler;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.pages.PageContext;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all hosted pages share: who asks, in which language, which providers there are, and how a refusal looks. */
+public final class HostedDesk implements Pagewise {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedDesk.class);
+    private static final String START = "/sign-in";
+    /** What addresses tell, by the parameter that names a provider. */
+    private static final Map<String, Function<String, Notice>> TOLD = Map.of(
+            "cancelled", Notice::cancelled,
+            "elsewhere", Notice::elsewhere,
+            "linked", Notice::linked,
+            "unlinked", Notice::unlinked);
+
+    private final HostedPages pages;
+    private final FlowDesk flows;
+    private final FlowSettings settings;
+    private final ProviderDirectory providers;
+
+    public HostedDesk(HostedPages pages, FlowDesk flows, FlowSettings settings, ProviderDirectory providers) {
+        this.pages = pages;
+        this.flows = flows;
+        this.settings = settings;
+        this.providers = providers;
+    }
+
+    HostedPages pages() {
+        return pages;
+    }
+
+    FlowDesk flows() {
+        return flows;
+    }
+
+    FlowSettings settings() {
+        return settings;
+    }
+
+    /** For whom a page of this sign-in is; its forms may lead on to where the sign-in leads. */
+    PageContext context(Request request, Flow flow) {
+        PageContext context = pages.context(request);
+        Continuation to = flow.continuation();
+        return to.ownPage() ? context : context.leadingTo(URI.create(to.returnTo()));
+    }
+
+    /** What people sign in for; null where it is this server's own page. */
+    static @Nullable String application(Flow flow) {
+        Continuation to = flow.continuation();
+        return to.ownPage() ? null : URI.create(to.returnTo()).getHost();
+    }
+
+    /** Every provider, as a way to go on with this sign-in. */
+    List<ProviderButton> buttons(Visitor visitor, Flow flow) {
+        List<Provider> all = providers.enabled();
+        return all.isEmpty() ? List.of() : buttons(all, flows.seal(visitor, flow));
+    }
+
+    /** These alone of the providers. */
+    List<ProviderButton> buttons(Visitor visitor, Flow flow, Collection<String> names) {
+        List<Provider> some = providers.enabled().stream()
+                .filter(provider -> names.contains(provider.name()))
+                .toList();
+        return some.isEmpty() ? List.of() : buttons(some, flows.seal(visitor, flow));
+    }
+
+    private static List<ProviderButton> buttons(List<Provider> some, String sealed) {
+        return some.stream()
+                .map(provider -> new ProviderButton(
+                        provider.name(),
+                        provider.displayName(),
+                        "/auth/" + provider.name() + "?flow=" + sealed,
+                        provider.preset()))
+                .toList();
+    }
+
+    List<ProviderButton> addable(Set<String> linked) {
+        return providers.enabled().stream()
+                .filter(provider -> !linked.contains(provider.name()))
+                .map(provider -> new ProviderButton(
+                        provider.name(), provider.displayName(), "/account/link/" + provider.name(), provider.preset()))
+                .toList();
+    }
+
+    /** @throws Problem {@link ErrorCode#NOT_FOUND} where there is no such provider that is enabled */
+    void requireProvider(String name) {
+        if (providers.findEnabled(name).isEmpty()) {
+            throw Problem.of(ErrorCode.NOT_FOUND, "There is no such provider.");
+        }
+    }
+
+    /** How people call a provider, be it there or not. */
+    String displayName(String provider) {
+        return providers.find(provider).map(Provider::displayName).orElse(provider);
+    }
+
+    String preset(String provider) {
+        return providers.find(provider).map(Provider::preset).orElse("");
+    }
+
+    /** What the address of a page says has come of a provider just now; null where that is nothing. */
+    @Nullable
+    Notice returned(Request request) {
+        for (var told : TOLD.entrySet()) {
+            String provider = request.query(told.getKey());
+            if (provider != null && providers.find(provider).isPresent()) {
+                return told.getValue().apply(displayName(provider));
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Handler refusing(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (Problem problem) {
+                Pagewise.throwUnlessPage(request, problem);
+                LOG.debug("request {} refused: {}: {}", request.id(), problem.code(), problem.getMessage());
+                return refusal(request, problem);
+            } catch (RuntimeException failure) {
+                if (!Pagewise.wantsPage(request)) {
+                    throw failure;
+                }
+                LOG.error("request {} failed", request.id(), failure);
+                return refusal(request, Problem.of(ErrorCode.SERVER_ERROR));
+            }
+        };
+    }
+
+    private Response refusal(Request request, Problem problem) {
+        return pages.refusal(pages.context(request), request, problem, START);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.flow.Flow.Proof;
+import dev.gatehouse.domain.flow.Flow.Waiting;
+import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.identities.AccountLinks.PendingLink;
+import dev.gatehouse.domain.identities.AccountLinks.Way;
+import dev.gatehouse.domain.identities.AccountLinks.Ways;
+import dev.gatehouse.domain.identities.Bound;
+import dev.gatehouse.domain.identities.FederatedAccounts;
+import dev.gatehouse.domain.identities.Identity;
+import dev.gatehouse.domain.identities.ReadyLink;
+import dev.gatehouse.domain.identities.Resolution;
+import dev.gatehouse.domain.providers.ProvenIdentity;
+import dev.gatehouse.domain.providers.Provider;
+import dev.gatehouse.domain.providers.ProviderDirectory;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowDesk.Visitor;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.feature.Proofs;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.http.SameOrigin;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /sign-in/link}: something waits to become a way into an account. Whoever wants that proves that the account is
+ * theirs, and says so; or says that it never was.
+ */
+public final class LinkRoom {
+    /** What the room needs. */
+    public record Needs(
+            HostedDesk desk,
+            AccountLinks links,
+            FederatedAccounts accounts,
+            ProviderDirectory providers,
+            PasswordSignIn passwords,
+            Function<UUID, Optional<Account>> find,
+            InstantSource clock) {}
+
+    private final Needs needs;
+    private final HostedDesk desk;
+    private final FlowDesk flows;
+
+    public LinkRoom(Needs needs) {
+        this.needs = needs;
+        this.desk = needs.desk();
+        this.flows = desk.flows();
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.GET, "/sign-in/link", desk.refusing(this::show));
+        routes.open(Method.POST, "/sign-in/link", desk.refusing(this::submitted));
+    }
+
+    private Response show(Request request) {
+        Visitor visitor = flows.visitor(request);
+        Flow flow = flows.require(visitor, request.query("flow"));
+        if (flow.waiting() == null) {
+            return flows.goTo(visitor, "/sign-in", flow.anew());
+        }
+        return page(request, visitor, flow, 200, desk.returned(request), List.of());
+    }
+
+    private Response submitted(Request request) {
+        SameOrigin.require(request);
+        Visitor visitor = flows.visitor(request);
+        Fields form = request.form();
+        Flow flow = flows.require(visitor, form.optionalText("flow", 8_192));
+        String choice = form.optionalText("choice", 16);
+        Waiting waiting = flow.waiting();
+        if (waiting == null) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED);
+        }
+        if ("cancel".equals(choice)) {
+            Session session = visitor.session();
+            return session == null
+                    ? flows.goTo(visitor, "/sign-in", flow.anew())
+                    : flows.handOver(request, visitor, session, flow.continuation());
+        }
+        try {
+            return "disown".equals(choice)
+                    ? disowned(request, visitor, flow, waiting)
+                    : agreed(request, visitor, flow, waiting, form);
+        } catch (Problem problem) {
+            if (problem.code() != ErrorCode.INVALID_CREDENTIALS
+                    && problem.code() != ErrorCode.VALIDATION_FAILED
+                    && problem.code() != ErrorCode.TOO_MANY_REQUESTS
+                    && problem.code() != ErrorCode.BUSY) {
+                throw problem;
+            }
+            int status = problem.code().status();
+            Response page = page(request, visitor, flow, status, Notice.of(problem), problem.fields());
+            return HostedPages.withHeadersOf(problem, page);
+        }
+    }
+
+    private Response agreed(Request request, Visitor visitor, Flow flow, Waiting waiting, Fields form) {
+        Proof proof = flow.provenForWaiting() ? flow.proof() : null;
+        if (proof == null) {
+            String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
+            form.check();
+            proof = Proofs.password(
+                    needs.passwords()
+                            .prove(
+                                    waiting.account(),
+                                    password,
+                                    request.address().limitKey(),
+                                    Origins.of(request)),
+                    needs.clock().instant());
+        }
+        return waiting.pendingLink() == null
+                ? withPassword(request, visitor, flow, waiting, proof)
+                : linked(request, visitor, flow, waiting.pendingLink(), proof);
+    }
+
+    private Response linked(Request request, Visitor visitor, Flow flow, String token, Proof proof) {
+        Origin from = Origins.of(request);
+        Bound here = new Bound.Browser(visitor.key());
+        if (proof.bySession()) {
+            Identity identity =
+                    needs.links().confirm(token, proof.account(), here, transaction -> fresh(visitor, proof), from);
+            Flow done = telling(flow.settled(proof), identity.provider());
+            return flows.proceed(request, visitor, done, transaction -> true);
+        }
+        ReadyLink link = needs.links().ready(token, proof.account(), here);
+        String provider = link.provider().name();
+        Flow done = telling(flow.settled(Proofs.linked(proof, provider)), provider);
+        return flows.proceed(request, visitor, done, transaction -> {
+            needs.links().confirm(transaction, link, from);
+            return true;
+        });
+    }
+
+    /** On our own page somebody reads what has come of it. */
+    private static Flow telling(Flow flow, String provider) {
+        return flow.continuation().ownPage()
+                ? flow.leadingTo(Continuation.own(FlowDesk.with("/account", "linked", provider)))
+                : flow;
+    }
+
+    private Response withPassword(Request request, Visitor visitor, Flow flow, Waiting waiting, Proof proof) {
+        Origin from = Origins.of(request);
+        String hash = waiting.passwordHash();
+        if (hash == null || proof.bySession()) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED);
+        }
+        return flows.proceed(request, visitor, flow.settled(proof), transaction -> {
+            needs.links().addPassword(transaction, waiting.account(), hash, from);
+            return true;
+        });
+    }
+
+    /** The account was made with this person's address by somebody else: it gives way, and they get one of their own. */
+    private Response disowned(Request request, Visitor visitor, Flow flow, Waiting waiting) {
+        Bound here = new Bound.Browser(visitor.key());
+        String token = waiting.pendingLink();
+        ProvenIdentity proven = (token == null
+                        ? Optional.<ProvenIdentity>empty()
+                        : needs.links().take(token, here))
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        Provider provider = needs.providers()
+                .findEnabled(proven.provider())
+                .orElseThrow(() -> Problem.of(ErrorCode.SIGN_IN_REFUSED));
+        Origin from = Origins.of(request);
+        Resolution now = needs.accounts().giveWay(waiting.account(), proven, provider, from);
+        if (!(now instanceof Resolution.Known known)) {
+            throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because("the account does not give way");
+        }
+        Flow done = flow.settled(Proofs.provider(known.identity(), needs.clock().instant()));
+        UUID account = known.account().id();
+        return flows.proceed(request, visitor, done, transaction -> needs.accounts()
+                .signedIn(transaction, account, proven, provider, from));
+    }
+
+    private boolean fresh(Visitor visitor, Proof proof) {
+        Session session = visitor.session();
+        return session != null && session.account().equals(proof.account()) && flows.fresh(session);
+    }
+
+    private Response page(
+            Request request,
+            Visitor visitor,
+            Flow flow,
+            int status,
+            @Nullable Notice notice,
+            List<Problem.FieldError> problems) {
+        Optional<LinkView> view = view(visitor, flow, notice, problems);
+        return view.isEmpty()
+                ? flows.goTo(visitor, Step.IDENTIFY.path(), flow.anew())
+                : flows.answer(visitor, desk.pages().link(desk.context(request, flow), status, view.get()));
+    }
+
+    /** Empty where nothing waits any more. */
+    private Optional<LinkView> view(
+            Visitor visitor, Flow flow, @Nullable Notice notice, List<Problem.FieldError> problems) {
+        Waiting waiting = flow.waiting();
+        Optional<Account> account =
+                waiting == null ? Optional.empty() : needs.find().apply(waiting.account());
+        if (waiting == null || account.isEmpty()) {
+            return Optional.empty();
+        }
+        String token = waiting.pendingLink();
+        Optional<PendingLink> pending =
+                token == null ? Optional.empty() : needs.links().peek(token, new Bound.Browser(visitor.key()));
+        if (token != null && pending.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean proven = flow.provenForWaiting();
+        Ways ways = needs.links().of(waiting.account());
+        List<String> proofs = ways.identities().stream()
+                .filter(Way::usable)
+                .map(way -> way.identity().provider())
+                .toList();
+        return Optional.of(new LinkView(
+                flows.seal(visitor, flow),
+                purpose(visitor, waiting),
+                pending.map(link -> desk.displayName(link.provider())).orElse(null),
+                pending.map(link -> desk.preset(link.provider())).orElse(null),
+                pending.map(PendingLink::label).orElse(null),
+                called(account.get()),
+                ways.password() && !proven,
+                proven ? List.of() : desk.buttons(visitor, flow, proofs),
+                proven,
+                !proven
+                        && pending.filter(link -> mayDisown(link, waiting.account()))
+                                .isPresent(),
+                problems,
+                notice));
+    }
+
+    private boolean mayDisown(PendingLink link, UUID account) {
+        return needs.providers()
+                .findEnabled(link.provider())
+                .map(provider -> needs.accounts().resolve(link.proven(), provider))
+                .filter(resolution -> resolution instanceof Resolution.Taken taken
+                        && taken.mayGiveWay()
+                        && taken.account().id().equals(account))
+                .isPresent();
+    }
+
+    private static LinkView.Purpose purpose(Visitor visitor, Waiting waiting) {
+        if (waiting.pendingLink() == null) {
+            return LinkView.Purpose.PASSWORD;
+        }
+        Session session = visitor.session();
+        return session != null && session.account().equals(waiting.account())
+                ? LinkView.Purpose.ACCOUNT
+                : LinkView.Purpose.SIGN_IN;
+    }
+
+    /** By the address, which whoever comes here has shown to know; a user name would be news to them. */
+    private static String called(Account account) {
+        return account.email() == null ? account.label() : account.email();
+    }
+}

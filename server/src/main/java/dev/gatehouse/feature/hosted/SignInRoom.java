@@ -1,0 +1,158 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.feature.ContinuationFields;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowDesk.Visitor;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.feature.Proofs;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.http.SameOrigin;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /sign-in}: where every sign-in on our pages begins, and where somebody says who they are. */
+public final class SignInRoom {
+    private static final int NAME_LENGTH = 320;
+
+    private final HostedDesk desk;
+    private final FlowDesk flows;
+    private final PasswordSignIn passwords;
+    private final Function<UUID, Optional<String>> labels;
+    private final InstantSource clock;
+
+    /** @param labels what an account is called */
+    public SignInRoom(
+            HostedDesk desk, PasswordSignIn passwords, Function<UUID, Optional<String>> labels, InstantSource clock) {
+        this.desk = desk;
+        this.flows = desk.flows();
+        this.passwords = passwords;
+        this.labels = labels;
+        this.clock = clock;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.GET, "/sign-in", desk.refusing(this::show));
+        routes.open(Method.POST, "/sign-in", desk.refusing(this::submitted));
+        routes.open(Method.GET, "/login", request -> Response.redirect("/sign-in"));
+    }
+
+    private Response show(Request request) {
+        Visitor visitor = flows.visitor(request);
+        String sealed = request.query("flow");
+        if (sealed == null) {
+            return begin(request, visitor);
+        }
+        Optional<Flow> open = flows.open(visitor, sealed);
+        if (open.isEmpty()) {
+            return again(request, visitor, sealed);
+        }
+        return Step.of(open.get()).filter(step -> step != Step.IDENTIFY).isPresent()
+                ? flows.goTo(visitor, Step.LINK.path(), open.get())
+                : page(
+                        request,
+                        visitor,
+                        open.get(),
+                        200,
+                        request.query("login_hint"),
+                        desk.returned(request),
+                        List.of());
+    }
+
+    /** Whoever is signed in is led on at once, unless the front end wants to see them prove it again. */
+    private Response begin(Request request, Visitor visitor) {
+        Continuation to = ContinuationFields.of(request, desk.settings());
+        String prompt = request.query("prompt");
+        if (prompt != null && !prompt.equals("login")) {
+            throw Problem.of(ErrorCode.INVALID_REQUEST, "prompt is login, or nothing.");
+        }
+        Session session = visitor.session();
+        if (session != null && prompt == null) {
+            return flows.handOver(request, visitor, session, to);
+        }
+        Flow flow = flows.start(to, null);
+        return page(request, visitor, flow, 200, request.query("login_hint"), null, List.of());
+    }
+
+    /** What has expired begins anew, and leads where it led where that can still be known. */
+    private Response again(Request request, Visitor visitor, @Nullable String sealed) {
+        Continuation to = flows.lost(visitor, sealed).orElseGet(() -> Continuation.own("/account"));
+        Session session = visitor.session();
+        if (session != null && to.ownPage()) {
+            return flows.handOver(request, visitor, session, to);
+        }
+        return page(request, visitor, flows.start(to, null), 200, null, Notice.startedAgain(), List.of());
+    }
+
+    private Response submitted(Request request) {
+        SameOrigin.require(request);
+        Visitor visitor = flows.visitor(request);
+        Fields form = request.form();
+        String sealed = form.optionalText("flow", 8_192);
+        String name = form.optionalText("identifier", NAME_LENGTH);
+        Optional<Flow> open = flows.open(visitor, sealed);
+        if (open.isEmpty()) {
+            return again(request, visitor, sealed);
+        }
+        Flow flow = open.get();
+        try {
+            String identifier = form.text("identifier", NAME_LENGTH);
+            String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
+            form.check();
+            Flow proven = flow.proven(Proofs.password(proven(request, flow, identifier, password), clock.instant()));
+            return flows.proceed(request, visitor, proven, transaction -> true);
+        } catch (Problem problem) {
+            int status = problem.code().status();
+            Response page = page(request, visitor, flow, status, name, Notice.of(problem), problem.fields());
+            return HostedPages.withHeadersOf(problem, page);
+        }
+    }
+
+    /** Where somebody in particular is asked for, nobody else's password is right. */
+    private PasswordSignIn.Proven proven(Request request, Flow flow, String identifier, String password) {
+        String limitKey = request.address().limitKey();
+        UUID required = flow.required();
+        return required == null
+                ? passwords.prove(identifier, password, limitKey, Origins.of(request))
+                : passwords.prove(required, password, limitKey, Origins.of(request));
+    }
+
+    private Response page(
+            Request request,
+            Visitor visitor,
+            Flow flow,
+            int status,
+            @Nullable String identifier,
+            @Nullable Notice notice,
+            List<Problem.FieldError> problems) {
+        String sealed = flows.seal(visitor, flow);
+        String again = Optional.ofNullable(flow.required()).flatMap(labels).orElse(null);
+        SignInView view = new SignInView(
+                sealed,
+                identifier,
+                HostedDesk.application(flow),
+                problems,
+                notice == null && again != null ? Notice.signInAgain() : notice,
+                desk.buttons(visitor, flow),
+                again == null ? "/sign-up?flow=" + sealed : null,
+                again,
+                again == null ? null : "/sign-out");
+        return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow), status, view));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.flow.Flow.Waiting;
+import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.signin.NewAccount;
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.domain.signin.Registrations;
+import dev.gatehouse.feature.ContinuationFields;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowDesk.Visitor;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.feature.Proofs;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.http.SameOrigin;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /sign-up}: where somebody makes an account, and is signed in with it. */
+public final class SignUpRoom {
+    private static final int NAME_LENGTH = 320;
+
+    private final HostedDesk desk;
+    private final FlowDesk flows;
+    private final Registrations registrations;
+    private final PasswordSignIn passwords;
+    private final InstantSource clock;
+
+    public SignUpRoom(HostedDesk desk, Registrations registrations, PasswordSignIn passwords, InstantSource clock) {
+        this.desk = desk;
+        this.flows = desk.flows();
+        this.registrations = registrations;
+        this.passwords = passwords;
+        this.clock = clock;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.GET, "/sign-up", desk.refusing(this::show));
+        routes.open(Method.POST, "/sign-up", desk.refusing(this::submitted));
+    }
+
+    private Response show(Request request) {
+        Visitor visitor = flows.visitor(request);
+        String sealed = request.query("flow");
+        Flow flow = sealed == null
+                ? flows.start(ContinuationFields.of(request, desk.settings()), null)
+                : open(visitor, sealed).orElseGet(() -> anew(visitor, sealed));
+        return page(request, visitor, flow, 200, Typed.NOTHING, desk.returned(request), List.of());
+    }
+
+    private Response submitted(Request request) {
+        SameOrigin.require(request);
+        Visitor visitor = flows.visitor(request);
+        Fields form = request.form();
+        String sealed = form.optionalText("flow", 8_192);
+        Typed typed = new Typed(
+                form.optionalText("email", NAME_LENGTH),
+                form.optionalText("username", NAME_LENGTH),
+                form.optionalText("name", NAME_LENGTH));
+        Optional<Flow> open = open(visitor, sealed);
+        if (open.isEmpty()) {
+            return page(request, visitor, anew(visitor, sealed), 200, typed, Notice.startedAgain(), List.of());
+        }
+        Flow flow = open.get();
+        try {
+            NewAccount wanted = ProfileFields.newAccount(form, registrations::complaints);
+            form.check();
+            return signedUp(request, visitor, flow, wanted);
+        } catch (Problem problem) {
+            int status = problem.code().status();
+            Response page = page(request, visitor, flow, status, typed, Notice.of(problem), problem.fields());
+            return HostedPages.withHeadersOf(problem, page);
+        }
+    }
+
+    private Response signedUp(Request request, Visitor visitor, Flow flow, NewAccount wanted) {
+        Optional<Registrations.Registered> made =
+                registrations.register(wanted, request.address().limitKey(), Origins.of(request));
+        if (made.isEmpty()) {
+            return taken(visitor, flow, wanted);
+        }
+        Account account = made.get().account();
+        Flow proven = flow.proven(Proofs.password(passwords.known(account), clock.instant()));
+        return flows.proceed(request, visitor, proven, transaction -> true);
+    }
+
+    /** Somebody has an account already that lacks a password: where they prove that, this becomes its password. */
+    private Response taken(Visitor visitor, Flow flow, NewAccount wanted) {
+        Account account = wanted.email() == null
+                ? null
+                : registrations.withoutPassword(wanted.email()).orElse(null);
+        if (account == null) {
+            throw Problem.of(ErrorCode.ACCOUNT_EXISTS);
+        }
+        Waiting waiting = new Waiting(account.id(), null, registrations.hash(wanted.password()));
+        return flows.goTo(visitor, Step.LINK.path(), flow.awaiting(waiting));
+    }
+
+    private Optional<Flow> open(Visitor visitor, @Nullable String sealed) {
+        return flows.open(visitor, sealed).map(Flow::anew);
+    }
+
+    private Flow anew(Visitor visitor, @Nullable String sealed) {
+        return flows.start(flows.lost(visitor, sealed).orElseGet(() -> Continuation.own("/account")), null);
+    }
+
+    /** What somebody typed that may be shown again. */
+    private record Typed(
+            @Nullable String email,
+            @Nullable String username,
+            @Nullable String name) {
+        static final Typed NOTHING = new Typed(null, null, null);
+    }
+
+    private Response page(
+            Request request,
+            Visitor visitor,
+            Flow flow,
+            int status,
+            Typed typed,
+            @Nullable Notice notice,
+            List<Problem.FieldError> problems) {
+        String sealed = flows.seal(visitor, flow);
+        SignUpView view = new SignUpView(
+                sealed,
+                typed.email,
+                typed.username,
+                typed.name,
+                HostedDesk.application(flow),
+                problems,
+                notice,
+                desk.buttons(visitor, flow),
+                "/sign-in?flow=" + sealed);
+        return flows.answer(visitor, desk.pages().signUp(desk.context(request, flow), status, view));
+    }
+}
