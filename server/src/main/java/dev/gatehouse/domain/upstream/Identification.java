@@ -37,7 +37,7 @@ final class Identification {
             Provider provider, Metadata metadata, TokenCalls.Given given, String nonce, @Nullable String user)
             throws UpstreamFailure {
         if (given.idToken() == null) {
-            throw UpstreamFailure.misbehaved("the token endpoint gave no ID token");
+            throw UpstreamFailure.misbehaved("the token endpoint gave no ID token of a size that is taken");
         }
         String access = given.tokens().accessToken();
         IdTokens.Believed believed =

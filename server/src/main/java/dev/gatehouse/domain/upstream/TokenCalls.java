@@ -80,12 +80,13 @@ final class TokenCalls {
         Remote.Answer answer =
                 remote.ask(authorization == null ? request : request.with("authorization", authorization));
         JsonNode json = answer.json();
-        // GitHub refuses with status 200.
-        if (json.has("error") || answer.status() >= 300) {
+        // GitHub refuses with status 200, Facebook with an object.
+        JsonNode error = json.path("error");
+        if (!error.isMissingNode() || answer.status() >= 300) {
+            JsonNode code = error.isObject() ? error.path("type") : error;
             throw UpstreamFailure.of(
                     Reason.DENIED_BY_PROVIDER,
-                    "the token endpoint refuses with "
-                            + Texts.errorCode(json.path("error").asString("")));
+                    "the token endpoint refuses with " + Texts.errorCode(code.isString() ? code.stringValue() : null));
         }
         return given(json, earlierRefresh);
     }
