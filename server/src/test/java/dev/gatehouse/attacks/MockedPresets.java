@@ -17,6 +17,7 @@ import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.config.Settings;
 import dev.gatehouse.platform.config.SettingsProblems;
 import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.outgoing.OutgoingClient;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import dev.gatehouse.testing.TestClock;
@@ -76,7 +77,7 @@ final class MockedPresets implements AutoCloseable {
     /** Only this machine by its name is a private address that may be asked. */
     private OutgoingClient outgoing(Duration patience) {
         String host = "localhost:" + mocks.base().getPort();
-        return new OutgoingClient(new OutgoingSettings(patience, patience, List.of(host), List.of()));
+        return new OutgoingClient(new OutgoingSettings(patience, patience, List.of(host), List.of()), new Metrics());
     }
 
     /** A server that has just started, with a provider by this preset. */

@@ -79,7 +79,7 @@ final class ProviderCheck {
         try {
             attempt.run();
         } catch (UpstreamFailure e) {
-            String message = String.valueOf(e.getMessage());
+            String message = e.getMessage();
             problems.add(Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".");
         }
     }

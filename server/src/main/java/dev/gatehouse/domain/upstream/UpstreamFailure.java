@@ -43,4 +43,9 @@ public final class UpstreamFailure extends Exception {
     public Reason reason() {
         return reason;
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }
