@@ -152,6 +152,8 @@ final class Server implements AutoCloseable {
         String address = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
         boolean docs = settings.room(ApiDocsSettings.SETTINGS).enabled();
         boolean sampleApi = additions.stream().anyMatch(SampleAddition.class::isInstance);
+        boolean mocks = additions.stream()
+                .anyMatch(addition -> addition instanceof MockProvidersAddition present && present.present());
         List<String> descriptions = additions.stream()
                 .flatMap(addition -> addition.descriptions().stream())
                 .toList();
@@ -161,7 +163,7 @@ final class Server implements AutoCloseable {
                 settings.room(PagesSettings.SETTINGS));
         new PagesRoom(
                         pages,
-                        new PagesRoom.Start(address, docs, sampleApi),
+                        new PagesRoom.Start(address, docs, sampleApi, mocks),
                         () -> rooms.database.read(rooms.roles::hasAdministrator))
                 .addTo(routes);
         FrontDoor door = new FrontDoor(rooms, settings, delivery);

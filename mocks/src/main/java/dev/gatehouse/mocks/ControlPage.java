@@ -141,6 +141,11 @@ final class ControlPage {
 
     private static String words(Mode mode) {
         String words = mode.name().replace('_', ' ').toLowerCase(Locale.ROOT);
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return (Character.toUpperCase(words.charAt(0)) + words.substring(1))
+                .replace("Hs256", "HS256")
+                .replace("jwk", "JWK")
+                .replace("json", "JSON")
+                .replace("at hash", "at_hash")
+                .replace("id token", "ID token");
     }
 }

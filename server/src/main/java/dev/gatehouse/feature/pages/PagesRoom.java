@@ -19,8 +19,9 @@ public final class PagesRoom {
      * @param development whether developers come here, who want to know all that runs and can try it at {@code /docs};
      *     else the page says next to nothing
      * @param sampleApi whether the sample API runs here
+     * @param mocks whether mock providers do
      */
-    public record Start(String address, boolean development, boolean sampleApi) {}
+    public record Start(String address, boolean development, boolean sampleApi, boolean mocks) {}
 
     private final Pages pages;
     private final Start start;
@@ -43,7 +44,7 @@ public final class PagesRoom {
         if (!start.development()) {
             return pages.page(pages.context(request), 200, "start/service.jte", Map.of());
         }
-        StartPage page = StartPage.of(start.address(), administered.getAsBoolean(), start.sampleApi());
+        StartPage page = StartPage.of(start.address(), administered.getAsBoolean(), start.sampleApi(), start.mocks());
         return pages.page(pages.context(request), 200, "start/developer.jte", Map.of("page", page));
     }
 

@@ -22,8 +22,11 @@ public record StartPage(String address, boolean administered, String summary, Li
     /** Something to try in a terminal. */
     public record Step(String title, String command) {}
 
-    /** @param sampleApi whether the sample API runs here */
-    static StartPage of(String address, boolean administered, boolean sampleApi) {
+    /**
+     * @param sampleApi whether the sample API runs here
+     * @param mocks whether mock providers do
+     */
+    static StartPage of(String address, boolean administered, boolean sampleApi, boolean mocks) {
         List<Link> links = new ArrayList<>();
         links.add(new Link("Try the API", "Every call, with a button to sign in and one to send.", "/docs", "/docs"));
         links.add(new Link(
@@ -34,6 +37,13 @@ public record StartPage(String address, boolean administered, String summary, Li
                     "A small resource server that knows Gatehouse only by its public keys. It wants an access token.",
                     null,
                     "/tasks  /todos  /reports"));
+        }
+        if (mocks) {
+            links.add(new Link(
+                    "Mock providers",
+                    "A Google and a GitHub to sign in with, where everybody can be anybody, and what they do wrong.",
+                    "/mock",
+                    "/mock"));
         }
         links.add(new Link("Public keys", "What tokens are verified with.", "/oauth2/jwks", "/oauth2/jwks"));
         links.add(new Link("Health", "Whether the server can answer.", "/health/ready", "/health/ready"));
