@@ -197,6 +197,16 @@ class A21OutgoingRequestsTest extends OutgoingRequests {
     }
 
     @Test
+    void ofSeveralAddressesTheNextIsTried() throws Exception {
+        ScriptedHost host = host(OK);
+        OutgoingClient client = client(always("::1", "127.0.0.2", "127.0.0.1"), PATIENCE, "provider.test", "none.test");
+        assertThat(client.send(get("http://provider.test:" + host.port() + "/")).status())
+                .isEqualTo(200);
+        host.close();
+        assertThat(reason(client, get("http://none.test:" + host.port() + "/"))).isEqualTo(Reason.UNREACHABLE);
+    }
+
+    @Test
     void aNameIsLookedUpOnceForEachRequest() throws Exception {
         ScriptedHost host = host(OK);
         AtomicInteger lookups = new AtomicInteger();

@@ -184,7 +184,7 @@ public final class OutgoingClient implements Outgoing, AutoCloseable {
                 throw new OutgoingFailure(Reason.UNREACHABLE, "the server stops", null);
             }
             if (wire == null) {
-                wire = new Wire(settings, AT_ONCE);
+                wire = new Wire(settings);
             }
             return wire;
         } finally {

@@ -7,12 +7,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -36,9 +36,9 @@ final class Wire implements AutoCloseable {
     private static final int ADDRESSES_TRIED = 3;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final HttpClientAgent client;
 
-    Wire(OutgoingSettings settings, int connections) {
+    Wire(OutgoingSettings settings) {
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -46,9 +46,7 @@ final class Wire implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
         try {
-            client = vertx.createHttpClient(
-                    options(settings),
-                    new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1));
+            client = vertx.createHttpClient(options(settings));
         } catch (GeneralSecurityException | IOException | RuntimeException failure) {
             vertx.close();
             throw new IllegalStateException("requests to other hosts cannot be made", failure);
@@ -78,17 +76,23 @@ final class Wire implements AutoCloseable {
             Map<String, String> headers,
             Deadline deadline)
             throws OutgoingFailure {
-        HttpClientRequest line = connect(to, addresses, request, deadline);
-        AnswerReader reader = new AnswerReader(to.host(), request, line);
+        HttpClientConnection line = connect(to, addresses, deadline);
         try {
-            headers.forEach(line::putHeader);
-            line.exceptionHandler(reader::fail);
-            line.response().onComplete(reader::begin, reader::fail);
-            Buffer body = Buffer.buffer(request.body());
+            RequestOptions head = new RequestOptions()
+                    .setMethod(HttpMethod.valueOf(request.method()))
+                    .setHost(to.host())
+                    .setPort(to.port())
+                    .setURI(to.target());
+            HttpClientRequest asking = deadline.await(whenDone(line.request(head)));
+            AnswerReader reader = new AnswerReader(to.host(), request, asking);
+            headers.forEach(asking::putHeader);
+            asking.exceptionHandler(reader::fail);
+            asking.response().onComplete(reader::begin, reader::fail);
             if (request.method().equals("POST")) {
-                line.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+                asking.end(Buffer.buffer(request.body()));
+            } else {
+                asking.end();
             }
-            line.end(body);
             return deadline.await(reader.answer());
         } catch (ExecutionException failure) {
             throw broken(to.host(), failure.getCause());
@@ -96,45 +100,47 @@ final class Wire implements AutoCloseable {
             // The connection broke, or everything was closed, between one call and the next.
             throw broken(to.host(), gone);
         } finally {
-            // Nothing where the answer is whole.
-            line.reset();
+            line.close();
         }
     }
 
-    private HttpClientRequest connect(
-            Destination to, List<InetAddress> addresses, OutgoingRequest request, Deadline deadline)
+    private HttpClientConnection connect(Destination to, List<InetAddress> addresses, Deadline deadline)
             throws OutgoingFailure {
         OutgoingFailure last = new OutgoingFailure(Reason.UNREACHABLE, to.host() + ": has no address", null);
         for (InetAddress address : addresses.subList(0, Math.min(addresses.size(), ADDRESSES_TRIED))) {
-            Future<HttpClientRequest> connecting = begin(new RequestOptions()
-                    .setMethod(HttpMethod.valueOf(request.method()))
-                    .setServer(SocketAddress.inetSocketAddress(to.port(), address.getHostAddress()))
-                    .setHost(to.host())
-                    .setPort(to.port())
-                    .setSsl(to.secure())
-                    .setFollowRedirects(false)
-                    .setURI(to.target()));
-            CompletableFuture<HttpClientRequest> connected = new CompletableFuture<>();
-            connecting.onComplete(connected::complete, connected::completeExceptionally);
+            Future<HttpClientConnection> connecting = begin(to, address);
             try {
-                return deadline.await(connected);
+                return deadline.await(whenDone(connecting));
             } catch (ExecutionException failure) {
                 last = broken(to.host(), failure.getCause());
             } catch (OutgoingFailure over) {
-                connecting.onSuccess(HttpClientRequest::reset);
+                connecting.onSuccess(HttpClientConnection::close);
                 throw over;
             }
         }
         throw last;
     }
 
-    /** A closed client throws where another fails. */
-    private Future<HttpClientRequest> begin(RequestOptions options) {
+    /**
+     * Connects to the address itself. The client's own {@code request} would not do: it takes the address for a name, looks
+     * it up and keeps what it found.
+     */
+    private Future<HttpClientConnection> begin(Destination to, InetAddress address) {
         try {
-            return client.request(options);
+            return client.connect(new HttpConnectOptions()
+                    .setServer(SocketAddress.inetSocketAddress(to.port(), address.getHostAddress()))
+                    .setHost(to.host())
+                    .setPort(to.port())
+                    .setSsl(to.secure()));
         } catch (IllegalStateException closed) {
             return Future.failedFuture(closed);
         }
+    }
+
+    private static <T> CompletableFuture<T> whenDone(Future<T> future) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        future.onComplete(done::complete, done::completeExceptionally);
+        return done;
     }
 
     private static OutgoingFailure broken(String host, @Nullable Throwable cause) {
