@@ -78,6 +78,7 @@ class HostedPageLooksTest {
     void anOperatorsLookHoldsEverywhere(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("header.mustache"), "<p class=\"slogan\">{{service}}: {{own.slogan}}</p>");
         Files.writeString(folder.resolve("footer.mustache"), "<p>© Acme</p>");
+        Files.writeString(folder.resolve("fr.properties"), "own.slogan=De belles choses");
         Files.writeString(folder.resolve("styles.css"), ".slogan { padding: 0.5rem; text-align: center }");
         Files.writeString(folder.resolve("en.properties"), "own.slogan=Fine <b>things</b>\nsetup.button=Off we go\n");
         Files.writeString(
@@ -114,7 +115,7 @@ class HostedPageLooksTest {
     @Test
     void aPageWithAllThatItLoadsIsSmall() {
         try (ViewServer server = Views.serve()) {
-            Api api = new Api(server.port());
+            Api api = Api.at(server.port());
             for (String view : Views.all().keySet()) {
                 String body = api.get("/views/" + view + "?lang=ar").body();
                 int bytes = size(body);
