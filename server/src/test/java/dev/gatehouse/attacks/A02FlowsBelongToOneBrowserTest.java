@@ -28,8 +28,8 @@ class A02FlowsBelongToOneBrowserTest {
             Surfer victim = world.surfer();
             victim.visit("/sign-in");
             for (Surfer browser : List.of(victim, world.surfer())) {
-                Reply page = browser.post(
-                        "/sign-in", "flow", flow, "identifier", name, "password", TestServer.PASSWORD);
+                Reply page =
+                        browser.post("/sign-in", "flow", flow, "identifier", name, "password", TestServer.PASSWORD);
                 assertThat(page.status()).isEqualTo(200);
                 assertThat(browser.cookies()).doesNotContainKey(SESSION);
                 assertThat(Surfer.hidden(page, "flow")).isNotEqualTo(flow);
@@ -87,7 +87,8 @@ class A02FlowsBelongToOneBrowserTest {
             shared.signIn(world.github(), Person.LINUS);
             assertThat(signedIn(world, adas)).isFalse();
             world.server().api().bearer(access).get("/users/me").expect(401);
-            assertThat(shared.asProgram().get("/users/me").expect(200).text("username")).isEqualTo("linus");
+            assertThat(shared.asProgram().get("/users/me").expect(200).text("username"))
+                    .isEqualTo("linus");
         }
     }
 
@@ -124,7 +125,12 @@ class A02FlowsBelongToOneBrowserTest {
             world.server().signUp(name);
             Surfer ada = world.surfer();
             String flow = Surfer.hidden(ada.visit("/sign-in"), "flow");
-            for (String path : List.of("/sign-in", "/sign-up", "/sign-in/link", "/sign-out", "/account/password",
+            for (String path : List.of(
+                    "/sign-in",
+                    "/sign-up",
+                    "/sign-in/link",
+                    "/sign-out",
+                    "/account/password",
                     "/account/unlink/google")) {
                 for (String site : List.of("cross-site", "same-site", "none")) {
                     ada.api()
@@ -137,7 +143,12 @@ class A02FlowsBelongToOneBrowserTest {
     }
 
     private static boolean signedIn(ProviderWorld world, String session) {
-        return world.server().api().with("accept", "text/html").cookie(SESSION, session).get("/account").status()
+        return world.server()
+                        .api()
+                        .with("accept", "text/html")
+                        .cookie(SESSION, session)
+                        .get("/account")
+                        .status()
                 == 200;
     }
 

@@ -48,10 +48,8 @@ class A07ArtefactsOfTheWayInTest {
         try (ProviderWorld world = ProviderWorld.usual(on)) {
             Tokens ada = world.server().person();
             Surfer browser = world.surfer().asProgram();
-            String start = Objects.requireNonNull(ada.api()
-                    .post("/auth/link/google", Map.of())
-                    .expect(200)
-                    .text("authorization_url"));
+            String start = Objects.requireNonNull(
+                    ada.api().post("/auth/link/google", Map.of()).expect(200).text("authorization_url"));
             Answer answer = world.google().approve(browser.leave(start.substring(start.indexOf("/auth/"))), Person.ADA);
             Reply pending = browser.arrive(answer).expect(200);
             Map<String, String> body = Map.of("link_token", Objects.requireNonNull(pending.text("link_token")));

@@ -80,9 +80,13 @@ class A11ReturnAddressesAreExactTest {
                         assertThat(reply.status()).as(page + " " + address).isBetween(400, 422);
                         assertThat(reply.header("location")).isNull();
                     }
-                    assertThat(browser.get("/sign-up" + query).status()).as(address).isBetween(400, 422);
+                    assertThat(browser.get("/sign-up" + query).status())
+                            .as(address)
+                            .isBetween(400, 422);
                 }
-                ada.api().post("/auth/link/google", Map.of("return_to", address)).expect(422);
+                ada.api()
+                        .post("/auth/link/google", Map.of("return_to", address))
+                        .expect(422);
             }
             signedIn.get("/sign-in?return_to=" + FRONT_END).expect(303);
         }

@@ -41,7 +41,8 @@ class A15EveryPairMattersTest {
             assertThat(exchanged(world, code(world, bound), CHALLENGE)).isEqualTo(400);
             assertThat(exchanged(world, code(world, bound), VERIFIER + "x")).isEqualTo(400);
             assertThat(exchanged(world, code(world, ""), VERIFIER)).isEqualTo(400);
-            assertThat(exchanged(world, "another-code-another-code-another-code-anot", VERIFIER)).isEqualTo(400);
+            assertThat(exchanged(world, "another-code-another-code-another-code-anot", VERIFIER))
+                    .isEqualTo(400);
 
             String guessed = code(world, bound);
             assertThat(exchanged(world, guessed, "wrong")).isEqualTo(400);
@@ -55,8 +56,7 @@ class A15EveryPairMattersTest {
 
     @OnEveryDatabase
     void theAnswerOfAProvider(TestDatabase on) {
-        try (ProviderWorld world = new ProviderWorld(
-                on, List.of(Flavour.GOOGLE, Flavour.GITHUB, Flavour.GITLAB))) {
+        try (ProviderWorld world = new ProviderWorld(on, List.of(Flavour.GOOGLE, Flavour.GITHUB, Flavour.GITLAB))) {
             MockProvider gitlab = world.provider(Flavour.GITLAB);
             Surfer ada = world.surfer();
             Answer google = world.google().approve(ada.leave("/auth/google"), Person.ADA);
@@ -115,7 +115,7 @@ class A15EveryPairMattersTest {
             confirm(ada, token, TestServer.PASSWORD).expect(200);
 
             Tokens again = world.server().signIn(ada.name());
-            world.server().clock().advance(Duration.ofMinutes(5).minusMillis(1));
+            world.server().clock().advance(Duration.ofMinutes(5).minusSeconds(1));
             again.api().delete("/auth/link/google").expect(204);
         }
     }
@@ -152,10 +152,8 @@ class A15EveryPairMattersTest {
     }
 
     private static String pending(ProviderWorld world, Tokens whose, Person person) {
-        String start = Objects.requireNonNull(whose.api()
-                .post("/auth/link/google", Map.of())
-                .expect(200)
-                .text("authorization_url"));
+        String start = Objects.requireNonNull(
+                whose.api().post("/auth/link/google", Map.of()).expect(200).text("authorization_url"));
         Surfer browser = world.surfer().asProgram();
         Answer answer = world.google().approve(browser.leave(start.substring(start.indexOf("/auth/"))), person);
         return Objects.requireNonNull(browser.arrive(answer).expect(200).text("link_token"));

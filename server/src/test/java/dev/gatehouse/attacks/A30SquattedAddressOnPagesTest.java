@@ -50,9 +50,11 @@ class A30SquattedAddressOnPagesTest {
             Tokens victim = squat(world);
             Surfer stranger = world.surfer();
             String flow = Surfer.hidden(stranger.visit("/sign-in"), "flow");
-            assertThat(stranger.post("/sign-in/link", "flow", flow, "choice", "disown").status())
+            assertThat(stranger.post("/sign-in/link", "flow", flow, "choice", "disown")
+                            .status())
                     .isEqualTo(410);
-            Reply unverified = stranger.signIn(world.google(), Person.ADA.withEmail(EMAIL, false)).expect(200);
+            Reply unverified = stranger.signIn(world.google(), Person.ADA.withEmail(EMAIL, false))
+                    .expect(200);
             assertThat(unverified.body()).doesNotContain("disown");
             victim.api().get("/users/me").expect(200);
         }

@@ -36,7 +36,8 @@ class LinkingTest {
                     .expect(200);
             Reply links = ada.api().get("/auth/links").expect(200);
             assertThat(links.at("links").get(0).path("provider").stringValue()).isEqualTo("github");
-            assertThat(links.at("links").get(0).path("removable").booleanValue()).isTrue();
+            assertThat(links.at("links").get(0).path("removable").booleanValue())
+                    .isTrue();
 
             ada.api().post("/auth/link/github", Map.of()).expectProblem(409, "already_linked");
             ada.api().post("/auth/link/nothing", Map.of()).expectProblem(404, "not_found");
@@ -48,7 +49,8 @@ class LinkingTest {
 
             Surfer browser = world.surfer();
             browser.signIn(world.github(), Person.ADA).expect(200);
-            assertThat(browser.asProgram().get("/users/me").expect(200).text("id")).isEqualTo(ada.id());
+            assertThat(browser.asProgram().get("/users/me").expect(200).text("id"))
+                    .isEqualTo(ada.id());
             ada.api().delete("/auth/link/github").expect(204);
             ada.api().delete("/auth/link/github").expectProblem(404, "not_found");
             browser.get("/users/me").expect(401);
@@ -74,10 +76,12 @@ class LinkingTest {
     @OnEveryDatabase
     void theSameAddressNeverLinksByItself(TestDatabase on) {
         try (ProviderWorld world = ProviderWorld.usual(on)) {
-            world.server().api().post("/auth/signup", Map.of("email", EMAIL, "password", PASSWORD)).expect(201);
+            world.server()
+                    .api()
+                    .post("/auth/signup", Map.of("email", EMAIL, "password", PASSWORD))
+                    .expect(201);
             Surfer script = world.surfer().asProgram();
-            Reply required =
-                    script.come(world.google(), Person.ADA, "").expectProblem(409, "link_required");
+            Reply required = script.come(world.google(), Person.ADA, "").expectProblem(409, "link_required");
             script.get("/users/me").expect(401);
             Tokens ada = world.server()
                     .tokens(
@@ -88,7 +92,10 @@ class LinkingTest {
                                     .expect(200));
             Map<String, String> confirm = Map.of("link_token", token(required), "password", PASSWORD);
             ada.api().post("/auth/link/confirm", confirm).expectProblem(410, "link_expired");
-            script.api().bearer(ada.access()).post("/auth/link/confirm", confirm).expect(200);
+            script.api()
+                    .bearer(ada.access())
+                    .post("/auth/link/confirm", confirm)
+                    .expect(200);
             script.come(world.google(), Person.ADA, "").expect(303);
             assertThat(script.get("/users/me").expect(200).text("id")).isEqualTo(ada.id());
         }
@@ -135,15 +142,21 @@ class LinkingTest {
             login(world, EMAIL).expect(401);
 
             String waiting = Surfer.hidden(prove, "flow");
-            Reply elsewhere = ada.follow(ada.come(world.google(), Person.EVE.withEmail("eve@example.com", true), "?flow=" + waiting));
+            Reply elsewhere = ada.follow(
+                    ada.come(world.google(), Person.EVE.withEmail("eve@example.com", true), "?flow=" + waiting));
             assertThat(elsewhere.body()).contains("/auth/google?flow=");
             login(world, EMAIL).expect(401);
 
-            Reply proven = ada.follow(ada.come(world.google(), Person.ADA, "?flow=" + waiting)).expect(200);
+            Reply proven = ada.follow(ada.come(world.google(), Person.ADA, "?flow=" + waiting))
+                    .expect(200);
             ada.follow(ada.post("/sign-in/link", "flow", Surfer.hidden(proven, "flow"), "choice", "link"))
                     .expect(200);
             login(world, EMAIL).expect(200);
-            assertThat(ada.asProgram().get("/auth/links").expect(200).at("password").booleanValue())
+            assertThat(ada.asProgram()
+                            .get("/auth/links")
+                            .expect(200)
+                            .at("password")
+                            .booleanValue())
                     .isTrue();
         }
     }
@@ -156,8 +169,7 @@ class LinkingTest {
             ada.post("/account/unlink/google").expect(409);
             ada.asProgram().api().delete("/auth/link/google").expectProblem(409, "last_sign_in_method");
 
-            String pending = token(ada.arrive(
-                            world.github().approve(ada.leave(begin(ada, "github")), Person.ADA))
+            String pending = token(ada.arrive(world.github().approve(ada.leave(begin(ada, "github")), Person.ADA))
                     .expect(200));
             ada.api().post("/auth/link/confirm", Map.of("link_token", pending)).expect(200);
             ada.api().delete("/auth/link/google").expect(204);
@@ -172,8 +184,7 @@ class LinkingTest {
         try (ProviderWorld world = ProviderWorld.usual(on)) {
             Surfer ada = world.surfer();
             ada.signIn(world.google(), Person.ADA);
-            Reply confirm = ada.follow(ada.arrive(
-                            world.github().approve(leaveFromAccount(ada, "github"), Person.ADA)))
+            Reply confirm = ada.follow(ada.arrive(world.github().approve(leaveFromAccount(ada, "github"), Person.ADA)))
                     .expect(200);
             assertThat(confirm.body()).contains("GitHub").doesNotContain("name=\"password\"");
             Reply account = ada.follow(
