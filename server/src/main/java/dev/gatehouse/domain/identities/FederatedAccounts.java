@@ -88,8 +88,10 @@ public final class FederatedAccounts {
         }
         WaysIn waysIn = WaysIn.of(needs.providers());
         return needs.database().read(sql -> {
+            Optional<Account> owner = newcomers.owner(sql, proven);
+            // After the address: who has been registered in between is found with both, never with the address alone.
             Optional<Identity> identity = needs.identities().find(sql, proven.issuer(), proven.subject());
-            return identity.isPresent() ? known(sql, identity.get(), provider) : unknown(sql, proven, provider, waysIn);
+            return identity.isPresent() ? known(sql, identity.get(), provider) : unknown(sql, owner, provider, waysIn);
         });
     }
 
@@ -166,8 +168,7 @@ public final class FederatedAccounts {
                 .orElseGet(() -> new Refused(Reason.INACTIVE));
     }
 
-    private Resolution unknown(Sql sql, ProvenIdentity proven, Provider provider, WaysIn waysIn) {
-        Optional<Account> owner = newcomers.owner(sql, proven);
+    private Resolution unknown(Sql sql, Optional<Account> owner, Provider provider, WaysIn waysIn) {
         if (owner.isEmpty()) {
             return provider.signUp() ? new Fresh() : new Refused(Reason.SIGN_UP_CLOSED);
         }
