@@ -50,13 +50,16 @@ final class Views {
 
     static Map<String, Shown> all() {
         Map<String, Shown> all = new LinkedHashMap<>();
-        signing(all);
+        signingIn(all);
+        again(all);
+        signingUp(all);
         linking(all);
+        account(all);
         rest(all);
         return all;
     }
 
-    private static void signing(Map<String, Shown> all) {
+    private static void signingIn(Map<String, Shown> all) {
         all.put(
                 "sign-in",
                 (pages, context, request) -> pages.signIn(
@@ -102,6 +105,9 @@ final class Views {
                                 null,
                                 null,
                                 null)));
+    }
+
+    private static void again(Map<String, Shown> all) {
         all.put(
                 "sign-in-again",
                 (pages, context, request) -> pages.signIn(
@@ -117,6 +123,9 @@ final class Views {
                                 null,
                                 "ada@example.com",
                                 "/sign-out")));
+    }
+
+    private static void signingUp(Map<String, Shown> all) {
         all.put(
                 "sign-up",
                 (pages, context, request) -> pages.signUp(
@@ -194,7 +203,7 @@ final class Views {
                 null);
     }
 
-    private static void rest(Map<String, Shown> all) {
+    private static void account(Map<String, Shown> all) {
         Instant since = Instant.parse("2026-03-07T12:00:00Z");
         Instant used = Instant.parse("2026-11-20T12:00:00Z");
         all.put(
@@ -232,6 +241,9 @@ final class Views {
                                         "github", "GitHub", "github", "linus", since, used, false)),
                                 List.of(),
                                 Notice.refusal(ErrorCode.LAST_SIGN_IN_METHOD))));
+    }
+
+    private static void rest(Map<String, Shown> all) {
         all.put(
                 "password",
                 (pages, context, request) -> pages.password(
