@@ -14,7 +14,7 @@ public enum Flavour {
     SLACK("Slack", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NO_PKCE)),
     GITHUB("GitHub", Set.of(Trait.NAMES_ITSELF, Trait.SAYS_ERRORS_WITH_200)),
     DISCORD("Discord", Set.of(Trait.ROTATES_REFRESH)),
-    FACEBOOK("Facebook", Set.of()),
+    FACEBOOK("Facebook", Set.of(Trait.NO_PKCE)),
     /** OpenID Connect as the specification has it. */
     OPENID_CONNECT(
             "OpenID Connect",

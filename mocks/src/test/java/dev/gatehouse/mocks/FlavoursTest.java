@@ -87,8 +87,8 @@ class FlavoursTest {
     }
 
     @Test
-    void linkedinAndSlackRefuseAVerifier() throws Exception {
-        for (Flavour flavour : new Flavour[] {Flavour.LINKEDIN, Flavour.SLACK}) {
+    void linkedinSlackAndFacebookRefuseAVerifier() throws Exception {
+        for (Flavour flavour : new Flavour[] {Flavour.LINKEDIN, Flavour.SLACK, Flavour.FACEBOOK}) {
             MockProvider provider = mocks.add(flavour);
             Client client = new Client(provider);
             String code = provider.approve(client.authorizationUrl("openid"), Person.ADA)
@@ -112,8 +112,9 @@ class FlavoursTest {
         Client client = new Client(facebook);
         String code = facebook.approve(client.authorizationUrl("email,public_profile"), Person.ADA)
                 .code();
-        String token =
-                Json.read(client.redeem(code).body()).path("access_token").asString();
+        String token = Json.read(client.redeem(code, "code_verifier", "").body())
+                .path("access_token")
+                .asString();
         assertThat(client.get(facebook.userinfoEndpoint(), token).body()).doesNotContain("ada@example.com");
         URI all = URI.create(facebook.settings().get("userinfo_endpoint"));
         JsonNode profile = Json.read(client.get(all, token).body());
