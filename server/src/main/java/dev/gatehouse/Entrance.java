@@ -4,6 +4,7 @@ import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.handover.ExchangeCodes;
 import dev.gatehouse.domain.signin.PageSignIns;
+import dev.gatehouse.domain.signin.PasswordAddition;
 import java.security.SecureRandom;
 
 /** The rooms of the domain that signing in on pages passes through, built once, in order. */
@@ -12,6 +13,7 @@ final class Entrance {
     final Flows flows;
     final ExchangeCodes codes;
     final PageSignIns pageSignIns;
+    final PasswordAddition passwordAddition;
 
     /** @param rooms all that come before these are there */
     Entrance(Rooms rooms, FlowSettings settings, SecureRandom random) {
@@ -20,5 +22,7 @@ final class Entrance {
         codes = new ExchangeCodes(rooms.clock, random);
         pageSignIns = new PageSignIns(new PageSignIns.Needs(
                 rooms.database, rooms.accounts, rooms.sessions, rooms.browserSessions, rooms.audit));
+        passwordAddition = new PasswordAddition(new PasswordAddition.Needs(
+                rooms.database, rooms.accounts, rooms.passwords, rooms.sessions, rooms.federation.links));
     }
 }

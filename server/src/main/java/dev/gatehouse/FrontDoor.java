@@ -20,6 +20,7 @@ import dev.gatehouse.feature.hosted.LinkRoom;
 import dev.gatehouse.feature.hosted.SignInRoom;
 import dev.gatehouse.feature.hosted.SignOutRoom;
 import dev.gatehouse.feature.hosted.SignUpRoom;
+import dev.gatehouse.feature.password.PasswordRoom;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.pages.Pages;
@@ -62,6 +63,11 @@ final class FrontDoor {
                 sessions.fresh(),
                 server.http().publiclySecure(),
                 rooms.clock));
+    }
+
+    /** Adds {@code POST /auth/change-password}. */
+    void addPasswords(Routes routes) {
+        new PasswordRoom(rooms.passwordChange, entrance.passwordAddition, freshness).addTo(routes);
     }
 
     /** Adds the routes under {@code /auth} that lead to providers and back. */
@@ -127,7 +133,7 @@ final class FrontDoor {
                         rooms.clock))
                 .addTo(routes);
         new AccountRoom(new AccountRoom.Needs(
-                        hosted, rooms.federation.links, rooms.registrations, rooms.sessions, find, tickets::departure))
+                        hosted, rooms.federation.links, entrance.passwordAddition, find, tickets::departure))
                 .addTo(routes);
         new SignOutRoom(hosted, find).addTo(routes);
         return hosted;

@@ -12,7 +12,6 @@ import dev.gatehouse.feature.me.MeRoom;
 import dev.gatehouse.feature.metrics.MetricsRoom;
 import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.feature.pages.PagesRoom;
-import dev.gatehouse.feature.password.PasswordRoom;
 import dev.gatehouse.feature.refresh.RefreshRoom;
 import dev.gatehouse.feature.revoke.RevocationFeedRoom;
 import dev.gatehouse.feature.revoke.RevokeRoom;
@@ -125,7 +124,6 @@ final class Server implements AutoCloseable {
         new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
         new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
         new MeRoom(rooms.database, rooms.roles).addTo(routes);
-        new PasswordRoom(rooms.passwordChange).addTo(routes);
         new SessionsRoom(rooms.database, rooms.sessions, rooms.audit).addTo(routes);
         new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.accountAdministration).addTo(routes);
         new RolesRoom(rooms.roles, rooms.roleAdministration).addTo(routes);
@@ -167,6 +165,7 @@ final class Server implements AutoCloseable {
                         () -> rooms.database.read(rooms.roles::hasAdministrator))
                 .addTo(routes);
         FrontDoor door = new FrontDoor(rooms, settings, delivery);
+        door.addPasswords(routes);
         door.addFederation(routes, door.addPages(routes, pages));
         new SetupRoom(rooms.registrations, pages, address).addTo(routes);
         new ApiDocsRoom(

@@ -162,6 +162,24 @@ class LinkingTest {
     }
 
     @OnEveryDatabase
+    void aFirstPasswordNeedsAFreshSignInAndNoOther(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            Surfer ada = world.surfer();
+            ada.signIn(world.google(), Person.ADA);
+            Map<String, String> weak = Map.of("new_password", "short");
+            ada.asProgram().api().post("/auth/change-password", weak).expectInvalid("new_password");
+            world.server().clock().advance(java.time.Duration.ofMinutes(5));
+            Map<String, String> wanted = Map.of("new_password", PASSWORD);
+            ada.api().post("/auth/change-password", wanted).expectProblem(401, "insufficient_user_authentication");
+            Surfer again = world.surfer();
+            again.signIn(world.google(), Person.ADA);
+            again.asProgram().api().post("/auth/change-password", wanted).expect(204);
+            login(world, EMAIL).expect(200);
+            again.api().post("/auth/change-password", wanted).expectInvalid("current_password");
+        }
+    }
+
+    @OnEveryDatabase
     void theLastWayInStays(TestDatabase on) {
         try (ProviderWorld world = ProviderWorld.usual(on)) {
             Surfer ada = world.surfer();

@@ -66,12 +66,6 @@ public final class Registrations {
         return create(wanted, FIRST_ROLE, from);
     }
 
-    /** The same for an account that is there. */
-    public List<String> complaints(String password, Account account) {
-        return needs.passwords()
-                .complaints(password, new PasswordOwner(account.username(), account.email(), account.name()));
-    }
-
     /** The account with this address where it has no password and may be used. */
     public Optional<Account> withoutPassword(EmailAddress email) {
         return needs.database().read(sql -> needs.accounts()

@@ -8,8 +8,7 @@ import dev.gatehouse.domain.identities.AccountLinks.Way;
 import dev.gatehouse.domain.identities.AccountLinks.Ways;
 import dev.gatehouse.domain.identities.Identity;
 import dev.gatehouse.domain.sessions.Session;
-import dev.gatehouse.domain.sessions.Sessions;
-import dev.gatehouse.domain.signin.Registrations;
+import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -43,8 +42,7 @@ public final class AccountRoom {
     public record Needs(
             HostedDesk desk,
             AccountLinks links,
-            Registrations registrations,
-            Sessions sessions,
+            PasswordAddition passwords,
             Function<UUID, Optional<Account>> find,
             BiFunction<Linking, String, String> departure) {}
 
@@ -159,21 +157,8 @@ public final class AccountRoom {
         Fields form = request.form();
         try {
             String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
-            if (!password.isEmpty()) {
-                needs.registrations()
-                        .complaints(password, account(session))
-                        .forEach(message -> form.refuse("password", message));
-            }
             form.check();
-            String hash = needs.registrations().hash(password);
-            needs.links()
-                    .addPassword(
-                            session.account(),
-                            hash,
-                            transaction -> needs.sessions()
-                                    .findLive(transaction, session.id())
-                                    .isPresent(),
-                            Origins.of(request));
+            needs.passwords().add(session.account(), session.id(), password, "password", Origins.of(request));
         } catch (Problem problem) {
             int status = problem.code().status();
             Response page = passwordPage(request, session, status, Notice.of(problem), problem.fields());

@@ -1,21 +1,36 @@
 package dev.gatehouse.feature.password;
 
+import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.domain.signin.PasswordChange;
+import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
+import java.util.UUID;
 
-/** {@code POST /auth/change-password}. */
+/**
+ * {@code POST /auth/change-password}: a new password for whoever knows the one before; a first one for whoever has none and
+ * signed in a moment ago.
+ */
 public final class PasswordRoom {
-    private final PasswordChange change;
+    private static final String CURRENT = "current_password";
+    private static final String NEW = "new_password";
 
-    public PasswordRoom(PasswordChange change) {
+    private final PasswordChange change;
+    private final PasswordAddition addition;
+    private final Freshness freshness;
+
+    public PasswordRoom(PasswordChange change, PasswordAddition addition, Freshness freshness) {
         this.change = change;
+        this.addition = addition;
+        this.freshness = freshness;
     }
 
     /** Adds this room's routes. */
@@ -25,10 +40,24 @@ public final class PasswordRoom {
 
     private Response change(Request request, AuthContext caller) {
         Fields body = request.json();
-        String current = body.secret("current_password", ProfileFields.PASSWORD_LENGTH);
-        String wanted = body.secret("new_password", ProfileFields.PASSWORD_LENGTH);
-        body.check();
-        change.change(caller, current, wanted, request.address().limitKey(), Origins.of(request));
+        String wanted = body.secret(NEW, ProfileFields.PASSWORD_LENGTH);
+        UUID account = UUID.fromString(caller.subject());
+        if (body.given(CURRENT) || addition.hasPassword(account)) {
+            String current = body.secret(CURRENT, ProfileFields.PASSWORD_LENGTH);
+            body.check();
+            change.change(caller, current, wanted, request.address().limitKey(), Origins.of(request));
+        } else {
+            body.check();
+            freshness.require(caller);
+            addition.add(account, session(caller), wanted, NEW, Origins.of(request));
+        }
         return Response.noContent();
+    }
+
+    private static UUID session(AuthContext caller) {
+        if (caller.sessionId() == null) {
+            throw Problem.of(ErrorCode.INVALID_TOKEN).because("a token without a session");
+        }
+        return UUID.fromString(caller.sessionId());
     }
 }

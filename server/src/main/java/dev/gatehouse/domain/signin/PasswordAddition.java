@@ -1,0 +1,68 @@
+package dev.gatehouse.domain.signin;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.credentials.PasswordOwner;
+import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import java.util.List;
+import java.util.UUID;
+
+/** Gives a password to somebody who comes in through a provider and has none. */
+public final class PasswordAddition {
+    /** The rooms that a first password passes through. */
+    public record Needs(
+            Database database, Accounts accounts, Passwords passwords, Sessions sessions, AccountLinks links) {}
+
+    private final Needs needs;
+
+    public PasswordAddition(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** Whether the account has a password. */
+    public boolean hasPassword(UUID account) {
+        return needs.database()
+                .read(sql -> needs.passwords().find(sql, account))
+                .isPresent();
+    }
+
+    /**
+     * Adds a password. That the person proved a moment ago who they are is for the caller to see to.
+     *
+     * @param session in which they did; it has to live still
+     * @param field the name of the field that the password came in
+     * @throws Problem {@link ErrorCode#VALIDATION_FAILED} where it breaks the policy, {@link ErrorCode#CONFLICT} where
+     *     there is one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where the session has ended;
+     *     {@link ErrorCode#BUSY}
+     */
+    public void add(UUID account, UUID session, String wanted, String field, Origin from) {
+        Account owner = needs.database()
+                .read(sql -> needs.accounts().find(sql, account))
+                .orElseThrow(() -> Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION));
+        List<Problem.FieldError> problems = needs
+                .passwords()
+                .complaints(wanted, new PasswordOwner(owner.username(), owner.email(), owner.name()))
+                .stream()
+                .map(message -> new Problem.FieldError(field, message))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw Problem.invalid(problems);
+        }
+        String hash = needs.passwords().hash(wanted);
+        needs.links()
+                .addPassword(
+                        account,
+                        hash,
+                        transaction -> needs.sessions()
+                                .findLive(transaction, session)
+                                .filter(live -> live.account().equals(account))
+                                .isPresent(),
+                        from);
+    }
+}
