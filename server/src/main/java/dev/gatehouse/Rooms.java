@@ -127,13 +127,7 @@ final class Rooms implements AutoCloseable {
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
         AccessTokens accessTokens = new AccessTokens(new AccessTokens.Needs(
                 issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids, metrics));
-        guard = Guard.builder()
-                .issuer(issuer)
-                .audience(issuer)
-                .keys(keys.verification())
-                .revocations(revocations)
-                .clock(clock)
-                .build();
+        guard = guard(issuer, keys, revocations, clock);
 
         signIns =
                 new SignIns(new SignIns.Needs(database, accounts, sessions, roles, accessTokens, refreshTokens, audit));
@@ -152,6 +146,17 @@ final class Rooms implements AutoCloseable {
                 new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
         federation = new FederationRooms(this, random);
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
+    }
+
+    /** Who calls this server shows a token that it has issued for itself. */
+    private static Guard guard(String issuer, SigningKeys keys, Revocations revocations, InstantSource clock) {
+        return Guard.builder()
+                .issuer(issuer)
+                .audience(issuer)
+                .keys(keys.verification())
+                .revocations(revocations)
+                .clock(clock)
+                .build();
     }
 
     /** What the server itself works with. */
