@@ -72,7 +72,8 @@ final class FrontDoor {
 
     /** Adds the routes under {@code /auth} that lead to providers and back. */
     void addFederation(Routes routes, Pagewise pages) {
-        Arrivals arrivals = new Arrivals(rooms.federation.accounts, rooms.federation.links, desk, rooms.clock);
+        Arrivals arrivals =
+                new Arrivals(rooms.federation.accounts, rooms.federation.links, desk, rooms.limits, rates, rooms.clock);
         new DepartureRoom(new DepartureRoom.Needs(
                         rooms.providers,
                         rooms.upstream,

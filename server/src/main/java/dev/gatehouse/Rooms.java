@@ -49,6 +49,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What the server knows and decides: every room of the domain, built once, in order. */
 final class Rooms implements AutoCloseable {
@@ -137,8 +138,9 @@ final class Rooms implements AutoCloseable {
                 new PasswordChange.Needs(database, accounts, passwords, sessions, limits, rates, audit, clock));
         registrations = new Registrations(
                 new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
-        renewals = new Renewals(
-                new Renewals.Needs(database, sessions, refreshTokens, signIns, limits, rates, audit, clock, metrics));
+        Predicate<String> providerEnabled = name -> providers.findEnabled(name).isPresent();
+        renewals = new Renewals(new Renewals.Needs(
+                database, sessions, refreshTokens, signIns, limits, rates, audit, clock, metrics, providerEnabled));
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);

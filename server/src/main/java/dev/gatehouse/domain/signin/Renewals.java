@@ -4,6 +4,8 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.domain.tokens.RefreshOutcome;
@@ -19,10 +21,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Staying signed in: new tokens of the same method and provider, with the account's roles as they are now. */
 public final class Renewals {
-    /** The rooms that a renewal passes through. */
+    /**
+     * The rooms that a renewal passes through.
+     *
+     * @param providerEnabled whether people may sign in with the provider of this name
+     */
     public record Needs(
             Database database,
             Sessions sessions,
@@ -32,7 +39,8 @@ public final class Renewals {
             SignInLimits rates,
             AuditTrail audit,
             InstantSource clock,
-            Metrics metrics) {}
+            Metrics metrics,
+            Predicate<String> providerEnabled) {}
 
     private final Needs needs;
     private final Counters outcomes;
@@ -53,7 +61,8 @@ public final class Renewals {
      */
     public SignedIn rotate(String token, String limitKey, Origin from) {
         Optional<Standing> standing = RefreshTokens.hash(token)
-                .flatMap(hash -> needs.database().read(sql -> Standing.ofToken(sql, hash, now())));
+                .flatMap(hash -> needs.database().read(sql -> Standing.ofToken(sql, hash, now())))
+                .filter(this::stands);
         if (standing.isEmpty()) {
             outcomes.of("unknown").increment();
             throw refused(limitKey, "no such token, or its session has ended");
@@ -86,6 +95,7 @@ public final class Renewals {
         Standing standing = Optional.ofNullable(caller.sessionId())
                 .map(UUID::fromString)
                 .flatMap(session -> needs.database().read(sql -> Standing.ofSession(sql, session, now())))
+                .filter(this::stands)
                 .filter(found -> needs.database().<Boolean>single(sql -> needs.sessions()
                         .renewed(sql, found.session().id())))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
@@ -100,6 +110,17 @@ public final class Renewals {
             case RefreshOutcome.Expired expired -> "expired";
             case RefreshOutcome.Unknown unknown -> "unknown";
         };
+    }
+
+    /** A session falls with the provider that it came in by; settings can turn that off while nobody looks. */
+    private boolean stands(Standing standing) {
+        Session session = standing.session();
+        boolean stands = session.provider().equals(AuthenticationEvent.LOCAL)
+                || needs.providerEnabled().test(session.provider());
+        if (!stands) {
+            needs.database().<Boolean>write(transaction -> needs.sessions().end(transaction, session.id()));
+        }
+        return stands;
     }
 
     private Instant now() {

@@ -11,9 +11,11 @@ import dev.gatehouse.domain.identities.FederatedAccounts;
 import dev.gatehouse.domain.identities.Resolution;
 import dev.gatehouse.domain.identities.Resolution.Known;
 import dev.gatehouse.domain.identities.Resolution.Taken;
+import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -47,12 +49,22 @@ public final class Arrivals {
     private final FederatedAccounts accounts;
     private final AccountLinks links;
     private final FlowDesk desk;
+    private final RateLimits limits;
+    private final SignInLimits rates;
     private final InstantSource clock;
 
-    public Arrivals(FederatedAccounts accounts, AccountLinks links, FlowDesk desk, InstantSource clock) {
+    public Arrivals(
+            FederatedAccounts accounts,
+            AccountLinks links,
+            FlowDesk desk,
+            RateLimits limits,
+            SignInLimits rates,
+            InstantSource clock) {
         this.accounts = accounts;
         this.links = links;
         this.desk = desk;
+        this.limits = limits;
+        this.rates = rates;
         this.clock = clock;
     }
 
@@ -71,6 +83,7 @@ public final class Arrivals {
             return proof(request, visitor, flow, resolution, provider);
         }
         if (resolution instanceof Resolution.Fresh) {
+            limits.take("signup", rates.signup(), request.address().limitKey());
             resolution = accounts.register(proven, provider, Origins.of(request));
         }
         return switch (resolution) {
