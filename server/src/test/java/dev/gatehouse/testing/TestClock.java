@@ -13,6 +13,11 @@ public final class TestClock implements InstantSource {
         return now;
     }
 
+    /** Forward to that moment, for what knows the time by another clock. */
+    public synchronized void advanceTo(Instant then) {
+        advance(Duration.between(now, then));
+    }
+
     public synchronized void advance(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("a clock goes forward");
