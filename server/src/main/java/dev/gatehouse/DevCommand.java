@@ -52,12 +52,14 @@ final class DevCommand implements Callable<Integer> {
 
                 Gatehouse is ready at %1$s
 
+                  Sign in on a page   %1$s/sign-in
                   Try the API         %1$s/docs
                   The sample API      %1$s/tasks  /todos  /reports
                   Mock providers      %1$s/mock
                   Sign up             curl -s %1$s/auth/signup --json '{"username":"ada","password":"a long enough one"}'
                   Sign in             curl -s %1$s/auth/login --json '{"username":"ada","password":"a long enough one"}'
 
+                A front end of yours may be led back to where signin.return_to says; docs/guide.md tells how.
                 Ctrl-C stops it. All but the sample's tasks is kept in the data directory.
                 """.formatted(address));
         out.flush();

@@ -3,6 +3,7 @@ package dev.gatehouse;
 import dev.gatehouse.domain.credentials.Argon2Parameters;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogLevel;
@@ -71,6 +72,11 @@ final class Production {
         if (server.http().publiclySecure() && server.trustedProxies().isEmpty()) {
             warnings.add("public_url is https, so a proxy ends TLS, but proxy.trusted names none:"
                     + " limits and audit take all clients for that proxy");
+        }
+        TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
+        if (tokens.refreshTtl().compareTo(tokens.longestAccess()) <= 0) {
+            warnings.add("tokens.refresh.ttl does not outlive every access token (tokens.access.ttl):"
+                    + " a client that refreshes when its token has ended comes too late, and the person signs in anew");
         }
         if (settings.room(LogSettings.SETTINGS).level().compareTo(LogLevel.INFO) > 0) {
             warnings.add("log.level is below info: a line for each request, with the client's address");

@@ -84,6 +84,12 @@ class ProductionTest {
                 .isEmpty();
         assertThat(Production.warnings(settings("database.url=jdbc:postgresql://localhost/gatehouse")))
                 .isEmpty();
+        assertThat(Production.warnings(settings("tokens.access.ttl.oauth=7d")))
+                .singleElement()
+                .asString()
+                .startsWith("tokens.refresh.ttl does not outlive every access token");
+        assertThat(Production.warnings(settings("tokens.access.ttl.oauth=7d", "tokens.refresh.ttl=14d")))
+                .isEmpty();
     }
 
     @Test

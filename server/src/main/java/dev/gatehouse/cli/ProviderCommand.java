@@ -76,7 +76,8 @@ public final class ProviderCommand {
         @Parameters(
                 index = "1..*",
                 paramLabel = "KEY=VALUE",
-                description = "What there is to say of it, by the keys of the settings providers.NAME.KEY.")
+                description = "What there is to say of it, such as client_id=123. The keys are those of the settings"
+                        + " of providers; docs/providers.md tells of all.")
         private List<String> pairs = new ArrayList<>();
 
         WithKeys(Shell shell) {
@@ -121,10 +122,10 @@ public final class ProviderCommand {
                 "",
                 "Examples:",
                 "  gatehouse provider add google client_id=123.apps.googleusercontent.com",
-                "  gatehouse provider add apple client_id=com.example.web apple_team_id=ABCDE12345"
-                        + " apple_key_id=KEY1234567 --secret-file AuthKey.p8",
-                "  gatehouse provider add corp preset=oidc issuer=https://id.example.com client_id=gatehouse"
-                        + " --secret-file secret.txt"
+                "  gatehouse provider add apple client_id=com.example.web apple_team_id=ABCDE12345 \\",
+                "      apple_key_id=KEY1234567 --secret-file AuthKey.p8",
+                "  gatehouse provider add corp preset=oidc issuer=https://id.example.com \\",
+                "      client_id=gatehouse --secret-file secret.txt"
             })
     static final class Add extends WithKeys {
         @Mixin

@@ -35,7 +35,7 @@ public final class ContinuationFields {
             require(delivery == null || delivery.equals("cookie"), "A code needs a return_to that it is sent to.");
             return Continuation.own("/account");
         }
-        require(settings.allows(returnTo), "return_to is not an address that is registered here, exactly as it is.");
+        require(settings.allows(returnTo), "return_to is not registered here (signin.return_to), exactly as it is.");
         require(state == null || state.length() <= LONGEST_STATE, "state may have at most 512 characters.");
         require(fits(challenge, method), "code_challenge is the base64url of a SHA-256, and its method S256.");
         require(

@@ -4,7 +4,9 @@ import static dev.gatehouse.testing.ProviderWorld.FRONT_END;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.mocks.Answer;
+import dev.gatehouse.mocks.Endpoint;
 import dev.gatehouse.mocks.MockProvider;
+import dev.gatehouse.mocks.Mode;
 import dev.gatehouse.mocks.Person;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.ProviderWorld;
@@ -70,6 +72,32 @@ class LinkingTest {
                             "/auth/link/confirm",
                             Map.of("link_token", Objects.requireNonNull(Surfer.parameter(back, "link_token"))))
                     .expect(200);
+        }
+    }
+
+    /** Nobody who is signed in is asked to sign in because a provider was not gone through with. */
+    @OnEveryDatabase
+    void whoComesBackWithoutAnIdentityIsWhereTheyBegan(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            Surfer ada = world.surfer();
+            ada.signIn(world.google(), Person.ADA);
+            Reply account = ada.follow(ada.arrive(world.github().refuse(leaveFromAccount(ada, "github"))))
+                    .expect(200);
+            assertThat(account.body()).contains("Your only way in").contains("You did not continue with GitHub");
+
+            Tokens grace = world.server().person();
+            Reply refused = ada.arrive(world.github().refuse(ada.leave(begin(grace, "github", FRONT_END))));
+            assertThat(refused.expect(303).header("location"))
+                    .isEqualTo(FRONT_END + "?error=sign_in_refused&provider=github");
+            Answer answer = world.github().approve(ada.leave(begin(grace, "github", FRONT_END)), Person.LINUS);
+            world.github().behaveAt(Endpoint.TOKEN, Mode.DOWN);
+            assertThat(ada.arrive(answer).expect(303).header("location"))
+                    .isEqualTo(FRONT_END + "?error=provider_failed&provider=github");
+            ada.asProgram()
+                    .arrive(world.google().refuse(ada.leave(begin(grace, "google", null))))
+                    .expectProblem(403, "sign_in_refused");
+            assertThat(grace.api().get("/auth/links").expect(200).at("links").isEmpty())
+                    .isTrue();
         }
     }
 

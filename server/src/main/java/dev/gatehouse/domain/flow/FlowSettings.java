@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Signing in on our pages.
@@ -39,7 +40,7 @@ public record FlowSettings(List<String> returnTo, Duration life) {
     /** @throws IllegalArgumentException with a sentence for the operator */
     public FlowSettings {
         returnTo = List.copyOf(returnTo);
-        returnTo.forEach(FlowSettings::requireFit);
+        requireFit(returnTo);
     }
 
     /** Whether a sign-in may lead there: whether exactly this address is registered. */
@@ -48,9 +49,10 @@ public record FlowSettings(List<String> returnTo, Duration life) {
     }
 
     /** Where scripts cannot be smuggled in and nothing is sent in the clear but on the person's own machine. */
-    private static void requireFit(String address) {
-        if (!fit(address)) {
-            throw new IllegalArgumentException("signin.return_to: given " + address + "; allowed: https addresses (http"
+    private static void requireFit(List<String> addresses) {
+        String faulty = addresses.stream().filter(address -> !fit(address)).collect(Collectors.joining(" and "));
+        if (!faulty.isEmpty()) {
+            throw new IllegalArgumentException("signin.return_to: given " + faulty + "; allowed: https addresses (http"
                     + " for localhost) with a path and without user, fragment, wildcard or dot segments");
         }
     }

@@ -272,7 +272,7 @@ public final class Providers implements ProviderDirectory {
 
     private Listed listed(StoredProvider row) {
         if (inSettings(row.name())) {
-            return new Listed(row.name(), null, true, List.of("is named in the settings too, which hold."));
+            return new Listed(row.name(), null, true, List.of("it is named in the settings too, and those hold."));
         }
         Map<ProviderKey, String> given = new EnumMap<>(ProviderKey.class);
         given.putAll(row.given());

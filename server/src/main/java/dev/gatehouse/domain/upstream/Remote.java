@@ -55,7 +55,10 @@ final class Remote {
                         case UNREACHABLE, TIMEOUT -> Reason.UNREACHABLE;
                         case FORBIDDEN, TOO_LARGE, UNEXPECTED -> Reason.MISBEHAVED;
                     };
-            throw UpstreamFailure.of(reason, place(request) + ": " + e.getMessage(), e);
+            String host = request.uri().getHost() + ": ";
+            String message = String.valueOf(e.getMessage());
+            String rest = message.startsWith(host) ? message.substring(host.length()) : message;
+            throw UpstreamFailure.of(reason, place(request) + ": " + rest, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.feature.federation;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Linking;
 import dev.gatehouse.domain.flow.Flow.Trip;
 import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.limits.RateLimits;
@@ -52,6 +53,7 @@ public final class CallbackRoom {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbackRoom.class);
     private static final int LONGEST = 8_192;
+    private static final String ACCOUNT = "/account";
     private static final List<String> PARAMETERS =
             List.of("code", "state", "iss", "error", "error_description", "user");
 
@@ -98,7 +100,7 @@ public final class CallbackRoom {
         try {
             proven = redeem(request, provider, trip);
         } catch (UpstreamFailure failure) {
-            return failed(request, visitor, flow, provider, failure);
+            return failed(request, visitor, flow, trip, failure);
         }
         return needs.arrivals().arrived(request, visitor, flow.back(), trip.linking(), proven, provider);
     }
@@ -130,24 +132,33 @@ public final class CallbackRoom {
         return value;
     }
 
-    private Response failed(Request request, Visitor visitor, Flow flow, Provider provider, UpstreamFailure failure) {
-        LOG.info("sign-in through {} failed: {}: {}", provider.name(), failure.reason(), failure.getMessage());
+    private Response failed(Request request, Visitor visitor, Flow flow, Trip trip, UpstreamFailure failure) {
+        String provider = trip.provider();
+        LOG.info("sign-in through {} failed: {}: {}", provider, failure.reason(), failure.getMessage());
         AuditEvent event = AuditEvent.failure("signin.provider")
-                .with("provider", provider.name())
+                .with("provider", provider)
                 .with("reason", failure.reason().name().toLowerCase(Locale.ROOT));
         needs.database().write(transaction -> {
             needs.audit().record(transaction, event, Origins.of(request));
             return null;
         });
-        return switch (failure.reason()) {
-            case DENIED_BY_PERSON -> {
-                Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
-                yield needs.desk().cancelled(visitor, flow.back(), provider.name());
-            }
-            case DENIED_BY_PROVIDER ->
-                throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because(String.valueOf(failure.getMessage()));
-            case UNREACHABLE, MISBEHAVED ->
-                throw Problem.of(ErrorCode.PROVIDER_FAILED).because(String.valueOf(failure.getMessage()));
-        };
+        ErrorCode code =
+                switch (failure.reason()) {
+                    case DENIED_BY_PERSON, DENIED_BY_PROVIDER -> ErrorCode.SIGN_IN_REFUSED;
+                    case UNREACHABLE, MISBEHAVED -> ErrorCode.PROVIDER_FAILED;
+                };
+        Problem problem = Problem.of(code).because(String.valueOf(failure.getMessage()));
+        Linking linking = trip.linking();
+        if (linking != null && linking.returnTo() != null) {
+            String address = FlowDesk.with(linking.returnTo(), "error", code.code());
+            return needs.desk().answer(visitor, Response.redirect(FlowDesk.with(address, "provider", provider)));
+        }
+        Pagewise.throwUnlessPage(request, problem);
+        if (failure.reason() != UpstreamFailure.Reason.DENIED_BY_PERSON) {
+            throw problem;
+        }
+        return linking == null
+                ? needs.desk().cancelled(visitor, flow.back(), provider)
+                : Response.redirect(FlowDesk.with(ACCOUNT, "cancelled", provider));
     }
 }

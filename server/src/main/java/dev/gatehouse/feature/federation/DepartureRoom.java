@@ -24,6 +24,8 @@ import dev.gatehouse.platform.http.Routes;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code GET /auth/providers}, and {@code GET /auth/{provider}}, which sends a browser there. */
 public final class DepartureRoom {
@@ -50,6 +52,7 @@ public final class DepartureRoom {
 
     record ShownList(List<Shown> providers) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(DepartureRoom.class);
     private static final int LONGEST_HINT = 320;
 
     private final Needs needs;
@@ -116,7 +119,8 @@ public final class DepartureRoom {
             return needs.upstream()
                     .authorizationUrl(provider, callback(needs.publicUrl(), provider), state, secrets, prompt, hint);
         } catch (UpstreamFailure failure) {
-            throw Problem.of(ErrorCode.PROVIDER_FAILED).because(provider.name() + ": " + failure.getMessage());
+            LOG.info("nobody can be sent to {}: {}: {}", provider.name(), failure.reason(), failure.getMessage());
+            throw Problem.of(ErrorCode.PROVIDER_FAILED).because(String.valueOf(failure.getMessage()));
         }
     }
 

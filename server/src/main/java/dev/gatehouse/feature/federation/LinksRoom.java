@@ -126,7 +126,7 @@ public final class LinksRoom {
         Fields body = request.optionalJson();
         String returnTo = body.optionalText("return_to", LONGEST_ADDRESS);
         if (returnTo != null && !needs.settings().allows(returnTo)) {
-            body.refuse("return_to", "This is not an address that is registered here, exactly as it is.");
+            body.refuse("return_to", "This is not registered here (signin.return_to), exactly as it is.");
         }
         body.check();
         Provider provider = needs.providers()

@@ -59,9 +59,12 @@ public final class HostedDesk implements Pagewise {
         return settings;
     }
 
-    /** For whom a page of this sign-in is; its forms may lead on to where the sign-in leads. */
-    PageContext context(Request request, Flow flow) {
-        PageContext context = pages.context(request);
+    /**
+     * For whom a page of this sign-in is; its forms may lead on to where the sign-in leads, and it stays the same sign-in in
+     * another language.
+     */
+    PageContext context(Request request, Flow flow, String sealed) {
+        PageContext context = pages.context(request).carrying("flow", sealed);
         Continuation to = flow.continuation();
         return to.ownPage() ? context : context.leadingTo(URI.create(to.returnTo()));
     }

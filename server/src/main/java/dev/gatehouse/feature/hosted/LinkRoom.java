@@ -207,7 +207,9 @@ public final class LinkRoom {
         Optional<LinkView> view = view(visitor, flow, notice, problems);
         return view.isEmpty()
                 ? flows.goTo(visitor, Step.IDENTIFY.path(), flow.anew())
-                : flows.answer(visitor, desk.pages().link(desk.context(request, flow), status, view.get()));
+                : flows.answer(
+                        visitor,
+                        desk.pages().link(desk.context(request, flow, view.get().flow()), status, view.get()));
     }
 
     /** Empty where nothing waits any more. */

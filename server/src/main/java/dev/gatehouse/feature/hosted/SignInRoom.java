@@ -153,6 +153,6 @@ public final class SignInRoom {
                 again == null ? "/sign-up?flow=" + sealed : null,
                 again,
                 again == null ? null : "/sign-out");
-        return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow), status, view));
+        return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow, sealed), status, view));
     }
 }

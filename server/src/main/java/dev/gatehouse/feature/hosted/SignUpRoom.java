@@ -143,6 +143,6 @@ public final class SignUpRoom {
                 notice,
                 desk.buttons(visitor, flow),
                 "/sign-in?flow=" + sealed);
-        return flows.answer(visitor, desk.pages().signUp(desk.context(request, flow), status, view));
+        return flows.answer(visitor, desk.pages().signUp(desk.context(request, flow, sealed), status, view));
     }
 }

@@ -28,6 +28,11 @@ public record StartPage(String address, boolean administered, String summary, Li
      */
     static StartPage of(String address, boolean administered, boolean sampleApi, boolean mocks) {
         List<Link> links = new ArrayList<>();
+        links.add(new Link(
+                "Sign in",
+                "The pages on which people sign in, sign up and see their account.",
+                "/sign-in",
+                "/sign-in  /account"));
         links.add(new Link("Try the API", "Every call, with a button to sign in and one to send.", "/docs", "/docs"));
         links.add(new Link(
                 "API description", "OpenAPI 3.1, for generators and tools.", "/openapi.json", "/openapi.json"));

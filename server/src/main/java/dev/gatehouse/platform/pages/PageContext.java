@@ -48,6 +48,16 @@ public record PageContext(
         return new PageContext(texts, languages, all, chosen);
     }
 
+    /** The same where another language is asked for together with this parameter, unless the address has it already. */
+    public PageContext carrying(String name, String value) {
+        List<Choice> carrying = languages.stream()
+                .map(choice -> choice.href().contains("&" + name + "=")
+                        ? choice
+                        : new Choice(choice.language(), choice.href() + "&" + name + "=" + value, choice.current()))
+                .toList();
+        return new PageContext(texts, carrying, formTargets, chosen);
+    }
+
     /** Scheme, host and port; for an application's own scheme, that alone (CSP 3, section 2.3.1). */
     private static String source(URI address) {
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);

@@ -71,11 +71,18 @@ public final class Pages {
         Cookie remembering = chosen != null
                         && Language.tagged(chosen).filter(language::equals).isPresent()
                 ? Cookie.of(LANGUAGE_COOKIE, language.tag(), secure).withMaxAge(REMEMBERED)
-                : null;
+                : locales == null ? null : untilClosed(request, language);
         List<PageContext.Choice> choices = theme.languages().stream()
                 .map(other -> new PageContext.Choice(other, addressIn(request, other), other == language))
                 .toList();
         return new PageContext(loaded().messages().in(language), choices, Set.of(), remembering);
+    }
+
+    /** The pages that follow are not asked for by the application, and shall be in the same language. */
+    private @Nullable Cookie untilClosed(Request request, Language language) {
+        return language.tag().equals(request.cookie(LANGUAGE_COOKIE))
+                ? null
+                : Cookie.of(LANGUAGE_COOKIE, language.tag(), secure);
     }
 
     /**
