@@ -32,6 +32,7 @@ import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.domain.tokens.AccessTokens;
 import dev.gatehouse.domain.tokens.RefreshTokens;
 import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.domain.tokens.TokenHorizon;
 import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.domain.upstream.Upstream;
 import dev.gatehouse.guard.Guard;
@@ -46,6 +47,7 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
 import dev.gatehouse.platform.sql.Sweeper;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -91,7 +93,8 @@ final class Rooms implements AutoCloseable {
             Database database,
             InstantSource clock,
             CryptoProviders crypto,
-            Function<SigningKeys.Needs, SigningKeys> opening) {
+            Function<SigningKeys.Needs, SigningKeys> opening,
+            Duration horizon) {
         this.database = database;
         this.clock = clock;
         outgoing = new OutgoingClient(settings.room(OutgoingSettings.SETTINGS), metrics);
@@ -117,12 +120,10 @@ final class Rooms implements AutoCloseable {
         seals = new Seals(database, keySettings.master(), clock, random);
         providers = new Providers(
                 new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
-        keys = opening.apply(
-                new SigningKeys.Needs(database, keySettings, tokens.longestAccess(), crypto, clock, background));
-        revocations =
-                Revocations.open(new Revocations.Needs(database, issuer, tokens.longestAccess(), keys::signer, clock));
+        keys = opening.apply(new SigningKeys.Needs(database, keySettings, horizon, crypto, clock, background));
+        revocations = Revocations.open(new Revocations.Needs(database, issuer, horizon, keys::signer, clock));
         SessionSettings sessionSettings = settings.room(SessionSettings.SETTINGS);
-        sessions = new Sessions(clock, ids, sessionSettings, tokens.longestAccess(), revocations);
+        sessions = new Sessions(clock, ids, sessionSettings, horizon, revocations);
         browserSessions = new BrowserSessions(sessions, sessionSettings, clock, random);
         refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
@@ -164,7 +165,16 @@ final class Rooms implements AutoCloseable {
     /** What the server itself works with. */
     static Rooms serving(Values settings, InstantSource clock) {
         CryptoProviders providers = CryptoProviders.start();
-        return on(database(settings), at -> new Rooms(settings, at, clock, providers, SigningKeys::open));
+        Duration configured = settings.room(TokenSettings.SETTINGS).longestAccess();
+        return on(
+                database(settings),
+                at -> new Rooms(
+                        settings,
+                        at,
+                        clock,
+                        providers,
+                        SigningKeys::open,
+                        TokenHorizon.serving(at, configured, clock)));
     }
 
     /**
@@ -173,8 +183,16 @@ final class Rooms implements AutoCloseable {
      */
     static Rooms visiting(Values settings, InstantSource clock) {
         CryptoProviders providers = CryptoProviders.jdk();
+        Duration configured = settings.room(TokenSettings.SETTINGS).longestAccess();
         return on(
-                database(settings).visiting(), at -> new Rooms(settings, at, clock, providers, SigningKeys::visiting));
+                database(settings).visiting(),
+                at -> new Rooms(
+                        settings,
+                        at,
+                        clock,
+                        providers,
+                        SigningKeys::visiting,
+                        TokenHorizon.visiting(at, configured, clock)));
     }
 
     private static DatabaseSettings database(Values settings) {

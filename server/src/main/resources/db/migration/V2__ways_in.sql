@@ -93,3 +93,11 @@ CREATE TABLE pending_links (
 );
 CREATE INDEX pending_links_by_account ON pending_links (account_id);
 CREATE INDEX pending_links_by_expiry ON pending_links (expires_at);
+
+-- domain/tokens: the longest life that any access token may have which is still about, whatever the settings say now.
+-- until is when the last of those has expired that were issued under longer settings; NULL while settings say so still.
+CREATE TABLE token_horizon (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    longest BIGINT NOT NULL,
+    until   BIGINT
+);
