@@ -57,6 +57,7 @@ final class FrontDoor {
                 entrance.pageSignIns,
                 rooms.passwordSignIn,
                 rooms.identities,
+                rooms.providers,
                 rooms.signIns,
                 entrance.codes,
                 delivery,

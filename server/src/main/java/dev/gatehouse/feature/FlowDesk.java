@@ -8,6 +8,7 @@ import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.handover.ExchangeCodes;
 import dev.gatehouse.domain.identities.Identities;
+import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.Session;
@@ -48,6 +49,7 @@ public final class FlowDesk {
             PageSignIns pageSignIns,
             PasswordSignIn passwords,
             Identities identities,
+            ProviderDirectory providers,
             SignIns signIns,
             ExchangeCodes codes,
             TokenDelivery delivery,
@@ -84,8 +86,15 @@ public final class FlowDesk {
         Optional<String> key = cookies.key(request);
         Session session = cookies.session(request)
                 .flatMap(secret -> needs.browsers().find(needs.database(), secret))
+                .filter(this::stands)
                 .orElse(null);
         return new Visitor(key.orElseGet(needs.flows()::browserKey), key.isPresent(), session);
+    }
+
+    /** A browser's session falls with the provider that it came in by; settings can turn that off while nobody looks. */
+    private boolean stands(Session session) {
+        return session.provider().equals(AuthenticationEvent.LOCAL)
+                || needs.providers().findEnabled(session.provider()).isPresent();
     }
 
     /** A sign-in that begins now. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.attacks;
 
+import static dev.gatehouse.testing.ProviderWorld.FRONT_END;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.mocks.Person;
@@ -33,6 +34,9 @@ class A28ProvidersThatGoTest {
                 server.api().bearer(access).post("/auth/refresh").expect(401);
                 server.api().bearer(access).get("/users/me").expect(401);
             }
+            people.getFirst().get("/sign-in?return_to=" + FRONT_END).expect(200);
+            assertThat(people.getFirst().get("/account").expect(303).header("location"))
+                    .isEqualTo("/sign-in");
             Reply gone = world.surfer().get("/auth/google");
             assertThat(gone.status()).isEqualTo(404);
             assertThat(server.api()

@@ -28,9 +28,15 @@ final class DevServer implements AutoCloseable {
     private final ServerInProcess server;
 
     DevServer(TestDatabase on) throws IOException {
+        this(on, Map.of());
+    }
+
+    /** @param more settings */
+    DevServer(TestDatabase on, Map<String, String> more) throws IOException {
         String port = Integer.toString(freePort());
         address = "http://localhost:" + port;
         Map<String, String> settings = new LinkedHashMap<>(Map.of("port", port, "passwords.argon2", "m=7168,t=1,p=1"));
+        settings.putAll(more);
         if (on.settings().url() == null) {
             settings.put("data", on.settings().dataDirectory().toString());
         } else {

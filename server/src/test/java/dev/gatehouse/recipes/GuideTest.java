@@ -17,17 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GuideTest {
     private static final Pattern SHELL = Pattern.compile("^```sh\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    /** As the guide tells the server. */
+    private static final String FRONT_END = "http://localhost:3000";
+
     private static final Pattern STATUS = Pattern.compile("^curl .* {4}# (\\d{3})$", Pattern.MULTILINE);
 
     @Test
     void everyCommandOfTheGuideAnswersAsItSays(@TempDir Path directory) throws Exception {
+        Programs.require("openssl", "openssl", "version");
         Programs.require("curl 7.82 or later", "sh", "-c", "curl --help all | grep -e --json");
         String commands = commands();
         List<String> told =
                 STATUS.matcher(commands).results().map(found -> found.group(1)).toList();
-        assertThat(told).hasSizeGreaterThan(25).hasSameSizeAs(curls(commands));
+        assertThat(told).hasSizeGreaterThan(45).hasSameSizeAs(curls(commands));
         try (TestDatabase on = TestDatabases.sqlite();
-                DevServer server = new DevServer(on)) {
+                DevServer server = new DevServer(
+                        on, Map.of("signin.return_to", FRONT_END + "/signed-in", "cors.origins", FRONT_END))) {
             Path script = directory.resolve("guide.sh");
             Files.writeString(
                     script,
