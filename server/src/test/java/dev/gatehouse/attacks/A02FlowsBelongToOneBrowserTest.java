@@ -12,6 +12,7 @@ import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** Row A02: what one browser began, no other goes on with; and a session is never one that somebody knew before. */
 class A02FlowsBelongToOneBrowserTest {
@@ -103,6 +104,28 @@ class A02FlowsBelongToOneBrowserTest {
             assertThat(ada.cookies()).doesNotContainKeys(SESSION, "gatehouse_access");
             assertThat(signedIn(world, session)).isFalse();
             world.server().api().bearer(access).get("/users/me").expect(401);
+        }
+    }
+
+    @OnEveryDatabase
+    void theBrowsersSessionIsListedAndTakesThoseUnderItAlong(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            Surfer ada = world.surfer();
+            ada.signIn(world.google(), Person.ADA);
+            String session = ada.cookies().getOrDefault(SESSION, "");
+            JsonNode sessions =
+                    ada.asProgram().get("/auth/sessions").expect(200).at("sessions");
+            assertThat(sessions)
+                    .extracting(one -> one.path("client").stringValue())
+                    .containsExactlyInAnyOrder("gatehouse", "gatehouse-pages");
+            String browser = sessions.valueStream()
+                    .filter(one -> one.path("client").stringValue().equals("gatehouse-pages"))
+                    .map(one -> one.path("id").stringValue())
+                    .findFirst()
+                    .orElseThrow();
+            ada.api().delete("/auth/sessions/" + browser).expect(204);
+            assertThat(signedIn(world, session)).isFalse();
+            ada.get("/users/me").expect(401);
         }
     }
 

@@ -24,10 +24,12 @@ public final class SessionsRoom {
     /**
      * A session as its owner sees it.
      *
+     * @param client what it is a session at: an application's front end, or this server's own pages
      * @param device what the client called itself at the sign-in
      */
     record SessionView(
             UUID id,
+            String client,
             @Nullable String device,
             @Nullable String address,
             String method,
@@ -85,6 +87,7 @@ public final class SessionsRoom {
         Session session = seen.session();
         return new SessionView(
                 session.id(),
+                session.clientId(),
                 session.userAgent(),
                 session.address(),
                 session.authMethod(),
