@@ -59,7 +59,7 @@ final class DevCommand implements Callable<Integer> {
                   Sign up             curl -s %1$s/auth/signup --json '{"username":"ada","password":"a long enough one"}'
                   Sign in             curl -s %1$s/auth/login --json '{"username":"ada","password":"a long enough one"}'
 
-                A front end of yours may be led back to where signin.return_to says; docs/guide.md tells how.
+                To lead people back to a front end of yours, name its address in signin.return_to (docs/guide.md).
                 Ctrl-C stops it. All but the sample's tasks is kept in the data directory.
                 """.formatted(address));
         out.flush();
