@@ -165,9 +165,9 @@ class A21OutgoingAnswersTest extends OutgoingRequests {
             client.send(get("http://" + name + ":" + host.port() + "/secret-path?code=secret"));
         }
         assertThat(metrics.text())
-                .contains("_count{purpose=\"test\",host=\"h0.test\",outcome=\"2xx\"} 1\n")
-                .contains("_count{purpose=\"test\",host=\"other\",outcome=\"2xx\"} 10\n")
-                .contains("_count{purpose=\"test\",host=\"other\",outcome=\"forbidden\"} 1\n")
+                .contains("_count{host=\"h0.test\",outcome=\"2xx\",purpose=\"test\"} 1\n")
+                .contains("_count{host=\"other\",outcome=\"2xx\",purpose=\"test\"} 10\n")
+                .contains("_count{host=\"other\",outcome=\"forbidden\",purpose=\"test\"} 1\n")
                 .doesNotContain("inward", "secret", "h59.test");
     }
 

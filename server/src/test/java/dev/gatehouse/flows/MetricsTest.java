@@ -14,13 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the server tells of itself at {@code /metrics}, and what it must not tell. */
-@With({"metrics.token=" + MetricsTest.TOKEN, "limits.login=3/minute"})
+@With({
+    "metrics.token=" + MetricsTest.TOKEN,
+    "limits.login=3/minute",
+    "providers.inward.preset=oidc",
+    "providers.inward.issuer=https://10.0.0.1",
+    "providers.inward.client_id=gatehouse",
+    "providers.inward.client_secret=a-secret-of-ours"
+})
 class MetricsTest {
     static final String TOKEN = "a-token-for-metrics-0123456789abcdef";
 
@@ -112,7 +121,7 @@ class MetricsTest {
                         "gatehouse_http_request_seconds_bucket{method=\"GET\",route=\"/users/me\",status=\"2xx\",le=\"+Inf\"}",
                                 2,
                         "gatehouse_http_request_seconds_count{method=\"GET\",route=\"/users/me\",status=\"4xx\"}", 1,
-                        "gatehouse_sign_ins_total{method=\"password\",provider=\"local\",outcome=\"failure\"}", 3,
+                        "gatehouse_sign_ins_total{method=\"password\",outcome=\"failure\",provider=\"local\"}", 3,
                         "gatehouse_limits_reached_total{limit=\"login\"}", 1,
                         "gatehouse_refreshes_total{outcome=\"rotated\"}", 1,
                         "gatehouse_access_tokens_issued_total{method=\"password\",provider=\"local\"}", 1)
@@ -121,7 +130,7 @@ class MetricsTest {
                     .as(change.getKey())
                     .isEqualTo(change.getValue().doubleValue());
         }
-        assertThat(value(after, "gatehouse_sign_ins_total{method=\"password\",provider=\"local\",outcome=\"success\"}"))
+        assertThat(value(after, "gatehouse_sign_ins_total{method=\"password\",outcome=\"success\",provider=\"local\"}"))
                 .isPositive();
         assertThat(value(after, "gatehouse_events_total{action=\"session.opened\",outcome=\"success\"}"))
                 .isPositive();
@@ -198,11 +207,40 @@ class MetricsTest {
                 .isGreaterThan(60);
     }
 
+    /** What has counted nothing yet is not shown, so everything happens once. */
     @OnEveryServer
     void everyNameStandsInTheGuideForOperators(TestServer server) throws Exception {
+        Tokens ada = server.person();
+        server.api()
+                .post("/auth/refresh", Map.of("refresh_token", ada.refresh()))
+                .expect(200);
+        for (int i = 0; i < 4; i++) {
+            server.api().post("/auth/login", Map.of("username", "nobody-at-all", "password", "wrong"));
+        }
+        server.api().get("/auth/inward").expectProblem(502, "provider_failed");
         Matcher names = Pattern.compile("`((?:gatehouse|jvm|process)_[a-z_]+)").matcher(Files.readString(PAGE));
         Set<String> documented =
                 names.results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(documented).isEqualTo(families(metrics(server)));
+    }
+
+    @OnEveryServer
+    void nothingIsLostWhileSomebodyReads(TestServer server) throws Exception {
+        Tokens ada = server.person();
+        String counted = "gatehouse_http_request_seconds_count{method=\"GET\",route=\"/auth/status\",status=\"2xx\"}";
+        double before = value(metrics(server), counted);
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int person = 0; person < 8; person++) {
+                people.execute(() -> {
+                    for (int i = 0; i < 25; i++) {
+                        ada.api().get("/auth/status").expect(200);
+                    }
+                });
+            }
+            for (int i = 0; i < 10; i++) {
+                metrics(server);
+            }
+        }
+        assertThat(value(metrics(server), counted) - before).isEqualTo(200);
     }
 }
