@@ -63,7 +63,8 @@ final class Running {
         return all.equals(defaults) ? given : options.load(shell, all, port);
     }
 
-    private static int freePort() {
+    /** A port that nobody listens on at this moment. */
+    static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         } catch (IOException none) {

@@ -47,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
             command(directory, "admin", "create", "--username", "admin", "--password-stdin");
             try (Server server = start(settings)) {
                 new TrainingRequests(server.port()).run();
+                new TrainingVisits(server.port()).run();
                 command(directory, "user", "show", "admin");
                 command(directory, "keys", "list");
                 command(directory, "token", "inspect", "-");
@@ -59,8 +60,21 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Nothing of the environment counts: whoever builds may have settings of their own. */
     private Values settings(Path directory) {
-        Map<String, String> flags = Map.of("data", directory.toString(), "port", "0", "log.level", "warn");
-        return switch (Settings.load(shell.catalogue(), flags, Map.of(), directory)) {
+        Map<String, String> flags = Map.of(
+                "data",
+                directory.toString(),
+                // Known before the start, as the mock providers are asked by the server's own address.
+                "port",
+                Integer.toString(Running.freePort()),
+                "log.level",
+                "warn",
+                "metrics.open",
+                "true");
+        return settings(directory, flags, MockProvidersAddition.defaults(settings(directory, flags, Map.of())));
+    }
+
+    private Values settings(Path directory, Map<String, String> flags, Map<String, String> defaults) {
+        return switch (Settings.load(shell.catalogue(), flags, Map.of(), directory, defaults)) {
             case Values values -> values;
             case SettingsProblems problems -> throw CommandFailed.misfit(problems.lines());
         };

@@ -20,6 +20,7 @@ final class TrainingRequests {
     /** Read by somebody who is signed in, and by nobody. */
     private static final List<String> PAGES = List.of(
             "/health/ready",
+            "/metrics",
             "/oauth2/jwks",
             "/oauth2/revocations",
             "/users/me",
