@@ -68,6 +68,26 @@ class SealsContractTest {
         assertThat(seals(on.restart(), null).open("flow", later, BOUND)).contains(PLAIN);
     }
 
+    /** The first people come together: nobody gets what the next one cannot open. */
+    @OnEveryDatabase
+    void whatManySealAtOnceAtTheFirstUseAllOpens(TestDatabase on) throws Exception {
+        Seals seals = seals(on.database(), null);
+        CyclicBarrier start = new CyclicBarrier(50);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> sealed = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                sealed.add(threads.submit(() -> {
+                    start.await();
+                    return seals.seal("flow", PLAIN, BOUND);
+                }));
+            }
+            for (Future<String> one : sealed) {
+                assertThat(seals.open("flow", one.get(), BOUND)).contains(PLAIN);
+            }
+        }
+        assertThat(stored(on.database())).hasSize(1);
+    }
+
     @OnEveryDatabase
     void aNewerKeySealsAndOlderOnesStillOpen(TestDatabase on) {
         Seals seals = seals(on.database(), null);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -50,6 +51,8 @@ public final class Seals {
     private final SecureRandom random;
     private final Map<String, SecretKey> derived = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> nextLook = new AtomicReference<>(Instant.MIN);
+    /** One at a time makes or reads keys, so that the last to read is the last to say what it read. */
+    private final ReentrantLock reading = new ReentrantLock();
     /** The newest first; null before the first use. */
     private volatile @Nullable List<Key> keys;
 
@@ -115,16 +118,26 @@ public final class Seals {
     }
 
     private Key newest() {
-        Instant now = clock.instant();
-        List<Key> known = known();
-        if (!known.isEmpty() && now.isBefore(known.getFirst().createdAt.plus(ROTATE_EVERY))) {
-            return known.getFirst();
-        }
+        return newest(known()).orElseGet(() -> {
+            reading.lock();
+            try {
+                return newest(reread()).orElseGet(this::made);
+            } finally {
+                reading.unlock();
+            }
+        });
+    }
+
+    private Optional<Key> newest(List<Key> among) {
+        return among.stream().findFirst().filter(key -> clock.instant().isBefore(key.createdAt.plus(ROTATE_EVERY)));
+    }
+
+    private Key made() {
         byte[] id = new byte[ID];
         byte[] secret = new byte[KEY];
         random.nextBytes(id);
         random.nextBytes(secret);
-        add(HexFormat.of().formatHex(id), secret, now);
+        add(HexFormat.of().formatHex(id), secret, clock.instant());
         return reread().getFirst();
     }
 
@@ -157,16 +170,25 @@ public final class Seals {
     }
 
     private List<Key> reread() {
+        reading.lock();
+        try {
+            List<Key> read = read();
+            keys = read;
+            return read;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private List<Key> read() {
         record Stored(String id, String sealed, Instant createdAt) {}
         List<Stored> stored = database.read(sql -> sql.list(
                 "SELECT id, sealed, created_at FROM sealing_keys ORDER BY created_at DESC, id",
                 row -> new Stored(row.text("id"), row.text("sealed"), row.instant("created_at"))));
         stored.stream().filter(row -> vault.wantsSealing(row.sealed)).forEach(row -> reseal(row.id, row.sealed));
-        List<Key> read = stored.stream()
+        return stored.stream()
                 .map(row -> new Key(row.id, secret(row.id, row.sealed), row.createdAt))
                 .toList();
-        keys = read;
-        return read;
     }
 
     private void reseal(String id, String open) {
