@@ -13,6 +13,7 @@ import dev.gatehouse.feature.federation.DepartureRoom;
 import dev.gatehouse.feature.federation.ExchangeRoom;
 import dev.gatehouse.feature.federation.LinkTickets;
 import dev.gatehouse.feature.federation.LinksRoom;
+import dev.gatehouse.feature.federation.Refusals;
 import dev.gatehouse.feature.hosted.AccountRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.HostedPages;
@@ -73,8 +74,9 @@ final class FrontDoor {
 
     /** Adds the routes under {@code /auth} that lead to providers and back. */
     void addFederation(Routes routes, Pagewise pages) {
-        Arrivals arrivals =
-                new Arrivals(rooms.federation.accounts, rooms.federation.links, desk, rooms.limits, rates, rooms.clock);
+        Refusals refusals = new Refusals(rooms.database, rooms.audit);
+        Arrivals arrivals = new Arrivals(
+                rooms.federation.accounts, rooms.federation.links, desk, rooms.limits, rates, refusals, rooms.clock);
         new DepartureRoom(new DepartureRoom.Needs(
                         rooms.providers,
                         rooms.upstream,
@@ -93,8 +95,7 @@ final class FrontDoor {
                         entrance.flows,
                         desk,
                         arrivals,
-                        rooms.database,
-                        rooms.audit,
+                        refusals,
                         rooms.limits,
                         rates,
                         pages,

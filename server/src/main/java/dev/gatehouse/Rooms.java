@@ -20,6 +20,7 @@ import dev.gatehouse.domain.marks.Marks;
 import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.providers.Providers;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.sessions.Sessions;
@@ -124,24 +125,25 @@ final class Rooms implements AutoCloseable {
         revocations = Revocations.open(new Revocations.Needs(database, issuer, horizon, keys::signer, clock));
         SessionSettings sessionSettings = settings.room(SessionSettings.SETTINGS);
         sessions = new Sessions(clock, ids, sessionSettings, horizon, revocations);
-        browserSessions = new BrowserSessions(sessions, sessionSettings, clock, random);
+        Predicate<String> letsIn = provider -> provider.equals(AuthenticationEvent.LOCAL)
+                || providers.findEnabled(provider).isPresent();
+        browserSessions = new BrowserSessions(sessions, sessionSettings, letsIn, clock, random);
         refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
         AccessTokens accessTokens = new AccessTokens(new AccessTokens.Needs(
                 issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids, metrics));
         guard = guard(issuer, keys, revocations, clock);
 
-        signIns =
-                new SignIns(new SignIns.Needs(database, accounts, sessions, roles, accessTokens, refreshTokens, audit));
+        signIns = new SignIns(
+                new SignIns.Needs(database, accounts, sessions, roles, accessTokens, refreshTokens, audit, letsIn));
         passwordSignIn = new PasswordSignIn(
                 new PasswordSignIn.Needs(database, accounts, passwords, limits, rates, signIns, audit));
         passwordChange = new PasswordChange(
                 new PasswordChange.Needs(database, accounts, passwords, sessions, limits, rates, audit, clock));
         registrations = new Registrations(
                 new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
-        Predicate<String> providerEnabled = name -> providers.findEnabled(name).isPresent();
         renewals = new Renewals(new Renewals.Needs(
-                database, sessions, refreshTokens, signIns, limits, rates, audit, clock, metrics, providerEnabled));
+                database, sessions, refreshTokens, signIns, limits, rates, audit, letsIn, clock, metrics));
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);

@@ -67,6 +67,8 @@ final class Server implements AutoCloseable {
             rooms.metrics.later(rooms::measure);
             rooms.passwords.prepare();
             rooms.providers.prepare();
+            rooms.providerAdministration.endStrays();
+            rooms.providers.whenChanged(rooms.providerAdministration::endStrays);
             Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Addition.Host host = new Addition.Host(

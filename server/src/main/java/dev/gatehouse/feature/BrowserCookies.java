@@ -42,7 +42,7 @@ final class BrowserCookies {
         return response.withCookie(Cookie.of(session, opened.secret(), secure).withMaxAge(life));
     }
 
-    /** Takes the session's cookie back. The key stays: it names a browser, and nobody in it. */
+    /** Takes the session's cookie back. */
     Response forget(Response response) {
         return response.withCookie(Cookie.of(session, "", secure).gone());
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.feature;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Flow.Proof;
+import dev.gatehouse.domain.flow.Flow.Trip;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.flow.Step;
@@ -24,6 +25,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,7 +108,7 @@ public final class FlowDesk {
     public Optional<Flow> open(Visitor visitor, @Nullable String sealed) {
         return sealed == null || !visitor.known
                 ? Optional.empty()
-                : needs.flows().open(sealed, visitor.key);
+                : needs.flows().open(sealed, visitor.key).filter(this::leadsWhereItMay);
     }
 
     /**
@@ -122,7 +124,20 @@ public final class FlowDesk {
     public Optional<Continuation> lost(Visitor visitor, @Nullable String sealed) {
         return sealed == null || !visitor.known
                 ? Optional.empty()
-                : needs.flows().openLate(sealed, visitor.key).map(Flow::continuation);
+                : needs.flows()
+                        .openLate(sealed, visitor.key)
+                        .filter(this::leadsWhereItMay)
+                        .map(Flow::continuation);
+    }
+
+    /** What was registered when it began may be so no more. */
+    private boolean leadsWhereItMay(Flow flow) {
+        Continuation to = flow.continuation();
+        Trip trip = flow.trip();
+        String linkedAt =
+                trip == null || trip.linking() == null ? null : trip.linking().returnTo();
+        return (to.ownPage() || needs.settings().allows(to.returnTo()))
+                && (linkedAt == null || needs.settings().allows(linkedAt));
     }
 
     public String seal(Visitor visitor, Flow flow) {
@@ -156,7 +171,17 @@ public final class FlowDesk {
 
     /** Whether somebody proved so lately who they are that they need not do so again. */
     public boolean fresh(Session browser) {
-        return needs.clock().instant().isBefore(browser.authTime().plus(needs.fresh()));
+        return fresh(browser.authTime());
+    }
+
+    /** What this sign-in has shown of whom something waits for; null where that is nothing, or too long ago. */
+    public @Nullable Proof freshProof(Flow flow) {
+        Proof proof = flow.provenForWaiting() ? flow.proof() : null;
+        return proof != null && fresh(proof.at()) ? proof : null;
+    }
+
+    private boolean fresh(Instant at) {
+        return needs.clock().instant().isBefore(at.plus(needs.fresh()));
     }
 
     /**
@@ -185,16 +210,19 @@ public final class FlowDesk {
                 || needs.passwords().stillProven(transaction, proof.account(), proof.password());
         boolean identity = proof.identity() == null
                 || needs.identities().ofAccount(transaction, proof.account()).stream()
-                        .anyMatch(linked -> linked.id().equals(proof.identity()));
+                        .filter(linked -> linked.id().equals(proof.identity()))
+                        .anyMatch(linked ->
+                                needs.providers().findEnabled(linked.provider()).isPresent());
         return password && identity;
     }
 
-    /** Signs the browser out. */
+    /** Signs the browser out. What it began, and what was shown meanwhile, is good for nothing any more. */
     public Response leave(Request request, Visitor visitor, Response response) {
         if (visitor.session != null) {
             needs.pageSignIns().leave(visitor.session, Origins.of(request));
         }
-        return cookies.forget(needs.delivery().forget(response));
+        return cookies.forget(
+                needs.delivery().forget(cookies.withKey(response, needs.flows().browserKey())));
     }
 
     private Response finish(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
@@ -212,6 +240,7 @@ public final class FlowDesk {
                 .enter(
                         proof.account(),
                         new AuthenticationEvent(proof.method(), proof.provider(), proof.amr(), proof.acr()),
+                        proof.at(),
                         Origins.of(request),
                         visitor.session,
                         transaction -> stillProven(transaction, proof) && also.test(transaction))

@@ -125,6 +125,12 @@ public final class TestServer implements AutoCloseable {
         restart();
     }
 
+    /** The same without the settings that begin so. */
+    public void restartWithout(String beginning) {
+        settings.keySet().removeIf(name -> name.startsWith(beginning));
+        restart();
+    }
+
     /** A client that nobody knows. */
     public Api api() {
         return new Api(running.port());

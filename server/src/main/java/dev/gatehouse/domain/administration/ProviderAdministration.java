@@ -2,6 +2,7 @@ package dev.gatehouse.domain.administration;
 
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderKey;
@@ -144,6 +145,35 @@ public final class ProviderAdministration {
                             .with("identities", Integer.toString(identities))
                             .with("sessions", Integer.toString(sessions)));
             return new Gone(identities, sessions);
+        });
+    }
+
+    /**
+     * Signs out whoever came in by a provider that is neither enabled nor there any more: settings may have changed while no
+     * server ran, and another node may have let somebody in before it heard.
+     *
+     * @return how many sessions ended
+     */
+    public int endStrays() {
+        List<String> strays = needs.database.read(needs.sessions::providers).stream()
+                .filter(name -> needs.providers.findEnabled(name).isEmpty())
+                .toList();
+        return strays.stream().mapToInt(this::endStrays).sum();
+    }
+
+    private int endStrays(String provider) {
+        return needs.database.<Integer>write(transaction -> {
+            int ended = needs.providers.enabledIn(transaction, provider)
+                    ? 0
+                    : needs.sessions.endByProvider(transaction, provider);
+            if (ended > 0) {
+                AuditEvent event = AuditEvent.success("provider.sessions_ended")
+                        .by("server")
+                        .on(provider)
+                        .with("sessions", Integer.toString(ended));
+                needs.audit.record(transaction, event, Origin.COMMAND_LINE);
+            }
+            return ended;
         });
     }
 

@@ -157,6 +157,18 @@ public final class FederatedAccounts {
         return true;
     }
 
+    /**
+     * The same where an account is proven once more, and nobody may be signed in by it yet: roles follow what the provider
+     * says at every proof, so that nobody keeps one by never beginning anew.
+     *
+     * @return false as {@link #signedIn}
+     */
+    public boolean seen(UUID account, ProvenIdentity proven, Provider provider, Origin from) {
+        return needs.database()
+                .<Boolean>write(transaction -> needs.accounts().touch(transaction, account)
+                        && signedIn(transaction, account, proven, provider, from));
+    }
+
     private Resolution known(Sql sql, Identity identity, Provider provider) {
         if (!identity.provider().equals(provider.name())) {
             return new Refused(Reason.OTHER_PROVIDER);

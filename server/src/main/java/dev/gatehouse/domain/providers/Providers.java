@@ -4,6 +4,7 @@ import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.platform.config.Misfits;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Listener;
+import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,9 +16,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,6 +89,7 @@ public final class Providers implements ProviderDirectory {
     private final ReentrantLock reading = new ReentrantLock();
     private final AtomicReference<Instant> nextLook;
     private volatile @Nullable List<Listed> known;
+    private volatile Runnable changed = () -> {};
 
     public Providers(Needs needs) {
         this.database = needs.database;
@@ -104,6 +108,22 @@ public final class Providers implements ProviderDirectory {
     /** Reads the database, so that nobody who asks has to wait for it. */
     public void prepare() {
         known();
+    }
+
+    /** From now on tells when other providers are enabled than before, however that was heard of. */
+    public void whenChanged(Runnable then) {
+        changed = then;
+    }
+
+    /** Whether a provider is enabled by what is written down at this moment; here it may not have been heard of yet. */
+    public boolean enabledIn(Sql sql, String name) {
+        return ofSettings.stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .map(Provider::enabled)
+                .orElseGet(() -> StoredProvider.find(sql, name)
+                        .filter(StoredProvider::enabled)
+                        .isPresent());
     }
 
     @Override
@@ -233,14 +253,24 @@ public final class Providers implements ProviderDirectory {
 
     /** What is not known yet is read by whoever asks first. */
     private void heard() {
-        if (known == null) {
+        List<Listed> before = known;
+        if (before == null) {
             return;
         }
         try {
-            reload();
+            if (!names(reload()).equals(names(before))) {
+                background.execute(changed);
+            }
         } catch (RuntimeException failure) {
             LOG.warn("The providers could not be read again; tried again in a minute", failure);
         }
+    }
+
+    private static Set<String> names(List<Listed> among) {
+        return among.stream()
+                .filter(listed -> listed.provider != null && listed.provider.enabled())
+                .map(Listed::name)
+                .collect(Collectors.toSet());
     }
 
     private List<Listed> known() {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,21 @@ public final class BrowserSessions {
     private final Sessions sessions;
     private final Duration idle;
     private final Duration life;
+    private final Predicate<String> letsIn;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    public BrowserSessions(Sessions sessions, SessionSettings settings, InstantSource clock, SecureRandom random) {
+    /** @param letsIn whether this provider lets anybody in now, {@code local} being one too */
+    public BrowserSessions(
+            Sessions sessions,
+            SessionSettings settings,
+            Predicate<String> letsIn,
+            InstantSource clock,
+            SecureRandom random) {
         this.sessions = sessions;
         this.idle = settings.browserIdle();
         this.life = settings.browserLife();
+        this.letsIn = letsIn;
         this.clock = clock;
         this.random = random;
     }
@@ -58,13 +67,19 @@ public final class BrowserSessions {
     /**
      * Signs a browser in, always with a new id and a new secret, so that nobody can have known them before.
      *
+     * @param at when that was proved
      * @param before what the browser was signed in with until now. Of the same account, its clients' sessions go on under
      *     the new one; of another, they end.
      */
     public Opened open(
-            Transaction transaction, UUID account, AuthenticationEvent how, Origin from, @Nullable Session before) {
+            Transaction transaction,
+            UUID account,
+            AuthenticationEvent how,
+            Instant at,
+            Origin from,
+            @Nullable Session before) {
         Instant now = clock.instant();
-        Session session = sessions.session(account, CLIENT, "", how, now, from, now.plus(life));
+        Session session = sessions.session(account, CLIENT, "", how, at, from, now.plus(life));
         sessions.insert(transaction, session, null);
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
@@ -89,7 +104,8 @@ public final class BrowserSessions {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Optional<Found> found = database.read(sql -> find(sql, secret, now));
+        Optional<Found> found =
+                database.read(sql -> find(sql, secret, now)).filter(it -> letsIn.test(it.session.provider()));
         found.filter(it -> it.usedAt.isBefore(now.minus(GRAIN)))
                 .ifPresent(it -> database.single(sql -> sql.update(
                         "UPDATE browser_sessions SET used_at = ? WHERE session_id = ?", now, it.session.id())));

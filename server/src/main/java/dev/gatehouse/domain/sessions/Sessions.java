@@ -10,6 +10,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -179,7 +180,29 @@ public final class Sessions {
 
     /** Ends the sessions that came in by this provider; says how many. */
     public int endByProvider(Transaction transaction, String provider) {
-        return end(transaction, "provider = ?", provider).size();
+        int ended = 0;
+        int now;
+        do {
+            // Once more, by a statement that sees what was opened under these until the one before had their rows.
+            now = end(transaction, "provider = ?", provider).size();
+            ended += now;
+        } while (now > 0);
+        return ended;
+    }
+
+    /** The providers by which sessions came in that are kept. Asks the index once for each, however many sessions there are. */
+    public List<String> providers(Sql sql) {
+        List<String> found = new ArrayList<>();
+        for (Optional<String> next = provider(sql, ""); next.isPresent(); next = provider(sql, next.get())) {
+            found.add(next.get());
+        }
+        return found;
+    }
+
+    private static Optional<String> provider(Sql sql, String after) {
+        return sql.one("""
+                SELECT provider FROM sessions WHERE provider <> 'local' AND provider > ?
+                ORDER BY provider LIMIT 1""", row -> row.text("provider"), after);
     }
 
     /** The same for one account. */

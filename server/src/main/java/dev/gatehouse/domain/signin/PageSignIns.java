@@ -11,6 +11,7 @@ import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -29,8 +30,9 @@ public final class PageSignIns {
     }
 
     /**
-     * Signs a browser in for somebody who has just proved to be this account.
+     * Signs a browser in for somebody who has proved to be this account.
      *
+     * @param at when they did
      * @param before what the browser was signed in with until now
      * @param stillProven asked in the transaction that opens the session, while the account's row is held; may change
      *     what belongs to the sign-in, such as adding what waited for it
@@ -39,6 +41,7 @@ public final class PageSignIns {
     public Optional<BrowserSessions.Opened> enter(
             UUID account,
             AuthenticationEvent how,
+            Instant at,
             Origin from,
             @Nullable Session before,
             Predicate<Transaction> stillProven) {
@@ -47,7 +50,7 @@ public final class PageSignIns {
             if (active.isEmpty() || !stillProven.test(transaction)) {
                 return Optional.empty();
             }
-            BrowserSessions.Opened opened = needs.browsers().open(transaction, account, how, from, before);
+            BrowserSessions.Opened opened = needs.browsers().open(transaction, account, how, at, from, before);
             AuditEvent event = AuditEvent.success("browser.signed_in")
                     .bySelf(account)
                     .in(opened.session().id().toString())

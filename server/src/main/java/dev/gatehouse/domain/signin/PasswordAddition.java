@@ -42,6 +42,10 @@ public final class PasswordAddition {
      *     {@link ErrorCode#BUSY}
      */
     public void add(UUID account, UUID session, String wanted, String field, Origin from) {
+        if (hasPassword(account)) {
+            // Looked for again where it is added; here it saves a hash, which costs more than anything else.
+            throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");
+        }
         Account owner = needs.database()
                 .read(sql -> needs.accounts().find(sql, account))
                 .orElseThrow(() -> Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION));

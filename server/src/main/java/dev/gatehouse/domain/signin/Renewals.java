@@ -4,8 +4,6 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.limits.RateLimits;
-import dev.gatehouse.domain.sessions.AuthenticationEvent;
-import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.domain.tokens.RefreshOutcome;
@@ -28,7 +26,7 @@ public final class Renewals {
     /**
      * The rooms that a renewal passes through.
      *
-     * @param providerEnabled whether people may sign in with the provider of this name
+     * @param letsIn whether this provider lets anybody in now, {@code local} being one too
      */
     public record Needs(
             Database database,
@@ -38,9 +36,9 @@ public final class Renewals {
             RateLimits limits,
             SignInLimits rates,
             AuditTrail audit,
+            Predicate<String> letsIn,
             InstantSource clock,
-            Metrics metrics,
-            Predicate<String> providerEnabled) {}
+            Metrics metrics) {}
 
     private final Needs needs;
     private final Counters outcomes;
@@ -112,15 +110,12 @@ public final class Renewals {
         };
     }
 
-    /** A session falls with the provider that it came in by; settings can turn that off while nobody looks. */
+    /**
+     * A session falls with the provider that it came in by. It is not ended here, where a provider that has just been added
+     * on another node may not have been heard of: whoever turns one off ends its sessions, and every start does.
+     */
     private boolean stands(Standing standing) {
-        Session session = standing.session();
-        boolean stands = session.provider().equals(AuthenticationEvent.LOCAL)
-                || needs.providerEnabled().test(session.provider());
-        if (!stands) {
-            needs.database().<Boolean>write(transaction -> needs.sessions().end(transaction, session.id()));
-        }
-        return stands;
+        return needs.letsIn().test(standing.session().provider());
     }
 
     private Instant now() {

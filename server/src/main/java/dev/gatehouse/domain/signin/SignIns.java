@@ -46,7 +46,11 @@ public final class SignIns {
             AccessToken accessToken,
             @Nullable String refreshToken) {}
 
-    /** The rooms that a sign-in passes through. */
+    /**
+     * The rooms that a sign-in passes through.
+     *
+     * @param letsIn whether this provider lets anybody in now, {@code local} being one too
+     */
     public record Needs(
             Database database,
             Accounts accounts,
@@ -54,7 +58,8 @@ public final class SignIns {
             Roles roles,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
-            AuditTrail audit) {}
+            AuditTrail audit,
+            Predicate<String> letsIn) {}
 
     private record Opened(Account account, Session session, Granted granted, RefreshToken refreshToken) {}
 
@@ -92,8 +97,9 @@ public final class SignIns {
      */
     public Optional<SignedIn> beginUnder(Function<Transaction, Optional<UUID>> browser, Origin from) {
         Optional<Opened> opened = needs.database().write(transaction -> {
-            Optional<Session> found =
-                    browser.apply(transaction).flatMap(id -> needs.sessions().findLive(transaction, id));
+            Optional<Session> found = browser.apply(transaction)
+                    .flatMap(id -> needs.sessions().findLive(transaction, id))
+                    .filter(session -> needs.letsIn().test(session.provider()));
             Optional<Account> active =
                     found.flatMap(session -> needs.accounts().signedIn(transaction, session.account()));
             // Holds the browser's session, so that whoever ends it comes before or ends this one too.

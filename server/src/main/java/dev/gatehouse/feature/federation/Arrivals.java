@@ -51,6 +51,7 @@ public final class Arrivals {
     private final FlowDesk desk;
     private final RateLimits limits;
     private final SignInLimits rates;
+    private final Refusals refusals;
     private final InstantSource clock;
 
     public Arrivals(
@@ -59,12 +60,14 @@ public final class Arrivals {
             FlowDesk desk,
             RateLimits limits,
             SignInLimits rates,
+            Refusals refusals,
             InstantSource clock) {
         this.accounts = accounts;
         this.links = links;
         this.desk = desk;
         this.limits = limits;
         this.rates = rates;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -80,7 +83,7 @@ public final class Arrivals {
         }
         Resolution resolution = accounts.resolve(proven, provider);
         if (flow.waiting() != null || flow.required() != null) {
-            return proof(request, visitor, flow, resolution, provider);
+            return proof(request, visitor, flow, resolution, proven, provider);
         }
         if (resolution instanceof Resolution.Fresh) {
             limits.take("signup", rates.signup(), request.address().limitKey());
@@ -104,14 +107,23 @@ public final class Arrivals {
     }
 
     /** Somebody is asked for by name: only an identity that is linked to that account proves anything. */
-    private Response proof(Request request, Visitor visitor, Flow flow, Resolution resolution, Provider provider) {
+    private Response proof(
+            Request request,
+            Visitor visitor,
+            Flow flow,
+            Resolution resolution,
+            ProvenIdentity proven,
+            Provider provider) {
         UUID wanted = flow.waiting() != null ? flow.waiting().account() : flow.required();
-        if (!(resolution instanceof Known known) || !known.account().id().equals(wanted)) {
+        if (!(resolution instanceof Known known)
+                || !known.account().id().equals(wanted)
+                || !accounts.seen(known.account().id(), proven, provider, Origins.of(request))) {
             Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
+            refusals.record(request, provider.name(), "another_account");
             return desk.elsewhere(visitor, flow, provider.name());
         }
-        Flow proven = flow.proven(Proofs.provider(known.identity(), clock.instant()));
-        return desk.proceed(request, visitor, proven, transaction -> true);
+        Flow shown = flow.proven(Proofs.provider(known.identity(), clock.instant()));
+        return desk.proceed(request, visitor, shown, transaction -> true);
     }
 
     /** An address alone opens no account: its owner first shows that it is theirs. */

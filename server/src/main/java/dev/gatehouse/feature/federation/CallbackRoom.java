@@ -1,7 +1,5 @@
 package dev.gatehouse.feature.federation;
 
-import dev.gatehouse.domain.audit.AuditEvent;
-import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Linking;
 import dev.gatehouse.domain.flow.Flow.Trip;
@@ -15,7 +13,6 @@ import dev.gatehouse.domain.upstream.Upstream;
 import dev.gatehouse.domain.upstream.UpstreamFailure;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
-import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -24,7 +21,6 @@ import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
-import dev.gatehouse.platform.sql.Database;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +40,7 @@ public final class CallbackRoom {
             Flows flows,
             FlowDesk desk,
             Arrivals arrivals,
-            Database database,
-            AuditTrail audit,
+            Refusals refusals,
             RateLimits limits,
             SignInLimits rates,
             Pagewise pages,
@@ -94,6 +89,7 @@ public final class CallbackRoom {
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("an answer of another provider");
         }
         if (!needs.flows().arrive(flow, trip)) {
+            needs.refusals().record(request, provider.name(), "replayed");
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("came back before");
         }
         ProvenIdentity proven;
@@ -102,7 +98,12 @@ public final class CallbackRoom {
         } catch (UpstreamFailure failure) {
             return failed(request, visitor, flow, trip, failure);
         }
-        return needs.arrivals().arrived(request, visitor, flow.back(), trip.linking(), proven, provider);
+        try {
+            return needs.arrivals().arrived(request, visitor, flow.back(), trip.linking(), proven, provider);
+        } catch (Problem refused) {
+            needs.refusals().record(request, provider.name(), refused.code().code());
+            throw refused;
+        }
     }
 
     private Provider provider(Request request) {
@@ -135,13 +136,7 @@ public final class CallbackRoom {
     private Response failed(Request request, Visitor visitor, Flow flow, Trip trip, UpstreamFailure failure) {
         String provider = trip.provider();
         LOG.info("sign-in through {} failed: {}: {}", provider, failure.reason(), failure.getMessage());
-        AuditEvent event = AuditEvent.failure("signin.provider")
-                .with("provider", provider)
-                .with("reason", failure.reason().name().toLowerCase(Locale.ROOT));
-        needs.database().write(transaction -> {
-            needs.audit().record(transaction, event, Origins.of(request));
-            return null;
-        });
+        needs.refusals().record(request, provider, failure.reason().name().toLowerCase(Locale.ROOT));
         ErrorCode code =
                 switch (failure.reason()) {
                     case DENIED_BY_PERSON, DENIED_BY_PROVIDER -> ErrorCode.SIGN_IN_REFUSED;

@@ -115,7 +115,10 @@ public final class LinkRoom {
     }
 
     private Response agreed(Request request, Visitor visitor, Flow flow, Waiting waiting, Fields form) {
-        Proof proof = flow.provenForWaiting() ? flow.proof() : null;
+        Proof proof = flows.freshProof(flow);
+        if (proof == null && flow.proof() != null && !form.given("password")) {
+            return flows.goTo(visitor, Step.LINK.path(), flow);
+        }
         if (proof == null) {
             String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
             form.check();
@@ -227,12 +230,15 @@ public final class LinkRoom {
         if (token != null && pending.isEmpty()) {
             return Optional.empty();
         }
-        boolean proven = flow.provenForWaiting();
+        boolean proven = flows.freshProof(flow) != null;
         Ways ways = needs.links().of(waiting.account());
-        List<String> proofs = ways.identities().stream()
-                .filter(Way::usable)
-                .map(way -> way.identity().provider())
-                .toList();
+        // Whoever has shown to own the address may know by what it is proven; whoever only typed it in may not.
+        List<String> proofs = token == null
+                ? needs.providers().enabled().stream().map(Provider::name).toList()
+                : ways.identities().stream()
+                        .filter(Way::usable)
+                        .map(way -> way.identity().provider())
+                        .toList();
         return Optional.of(new LinkView(
                 flows.seal(visitor, flow),
                 purpose(visitor, waiting),
