@@ -123,7 +123,12 @@ final class FrontDoor {
     Pagewise addPages(Routes routes, Pages templates) {
         HostedDesk hosted = new HostedDesk(new HostedPages(templates), desk, entrance.settings, rooms.providers);
         Function<UUID, Optional<Account>> find = id -> rooms.database.read(sql -> rooms.accounts.find(sql, id));
-        new SignInRoom(hosted, rooms.passwordSignIn, id -> find.apply(id).map(Account::label), rooms.clock)
+        new SignInRoom(
+                        hosted,
+                        rooms.passwordSignIn,
+                        rooms.federation.links,
+                        id -> find.apply(id).map(Account::label),
+                        rooms.clock)
                 .addTo(routes);
         new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn, rooms.clock).addTo(routes);
         new LinkRoom(new LinkRoom.Needs(

@@ -56,7 +56,8 @@ public final class ServerInProcess implements AutoCloseable {
         return start(values, clock, DevCommand.additions(values));
     }
 
-    private static int freePort() {
+    /** One that nobody listens at now; for what has to know the port before, or keeps it when it starts again. */
+    public static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         } catch (IOException none) {

@@ -204,6 +204,25 @@ public final class FlowDesk {
         return answer(visitor, response);
     }
 
+    /**
+     * Whether this browser has signed in since the sign-in began, in another tab or before the back button: then its pages
+     * have nothing to ask any more.
+     */
+    public boolean passed(Visitor visitor, Flow flow) {
+        Session session = visitor.session;
+        return session != null
+                && session.authTime().isAfter(flow.startedAt())
+                && (flow.required() == null || flow.required().equals(session.account()));
+    }
+
+    /** From a page whose question is gone: on, where the browser is signed in; else to the first page. */
+    public Response leaveBehind(Request request, Visitor visitor, Flow flow) {
+        Session session = visitor.session;
+        return session != null && (flow.continuation().ownPage() || passed(visitor, flow))
+                ? handOver(request, visitor, session, flow.continuation())
+                : goTo(visitor, Step.IDENTIFY.path(), flow.anew());
+    }
+
     /** Whether what somebody has shown still holds. */
     public boolean stillProven(Transaction transaction, Proof proof) {
         boolean password = proof.password() == null

@@ -105,9 +105,12 @@ class A26HostileStringsTest {
         return switch (view) {
             case "sign-in" ->
                 pages.signIn(
-                        to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, "/sign-up", null, null));
+                        to,
+                        200,
+                        new SignInView(evil, evil, evil, errors, notice, buttons, "/sign-up", null, null, true));
             case "sign-in-again" ->
-                pages.signIn(to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, null, evil, "/x"));
+                pages.signIn(
+                        to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, null, evil, "/x", true));
             case "sign-up" ->
                 pages.signUp(
                         to, 200, new SignUpView(evil, evil, evil, evil, evil, errors, notice, buttons, "/sign-in"));

@@ -249,12 +249,12 @@ class LinkingTest {
             ada.signIn(world.google(), Person.ADA);
             world.server().clock().advance(java.time.Duration.ofMinutes(5));
             Reply again = ada.visit("/account/link/github").expect(200);
-            assertThat(again.body()).contains("/auth/google?flow=");
-            String flow = Surfer.hidden(again, "flow");
+            assertThat(again.body()).doesNotContain("/auth/github?flow=").doesNotContain("name=\"password\"");
+            String flow = again.body().replaceFirst("(?s).*/auth/google\\?flow=([^\"]+)\".*", "$1");
             Reply stranger = ada.follow(ada.come(world.google(), Person.LINUS, "?flow=" + flow));
             assertThat(stranger.body()).contains("/auth/google?flow=");
             Reply back = ada.come(world.google(), Person.ADA, "?flow=" + flow).expect(303);
-            assertThat(back.header("location")).isEqualTo("/account/link/github");
+            assertThat(back.header("location")).startsWith("/account/link/github?");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.gatehouse.feature.hosted.AccountView;
 import dev.gatehouse.feature.hosted.ErrorView;
 import dev.gatehouse.feature.hosted.LinkView;
 import dev.gatehouse.feature.hosted.Notice;
+import dev.gatehouse.feature.hosted.OnwardView;
 import dev.gatehouse.feature.hosted.PasswordView;
 import dev.gatehouse.feature.hosted.ProviderButton;
 import dev.gatehouse.feature.hosted.SignInView;
@@ -53,6 +54,7 @@ final class Views {
         signingIn(all);
         again(all);
         signingUp(all);
+        goingOn(all);
         linking(all);
         account(all);
         rest(all);
@@ -65,14 +67,23 @@ final class Views {
                 (pages, context, request) -> pages.signIn(
                         context,
                         200,
-                        new SignInView("flow", null, null, List.of(), null, TWO, "/sign-up", null, null)));
+                        new SignInView("flow", null, null, List.of(), null, TWO, "/sign-up", null, null, true)));
         all.put(
                 "sign-in-all",
                 (pages, context, request) -> pages.signIn(
                         context,
                         200,
                         new SignInView(
-                                "flow", null, "tasks.example.com", List.of(), null, ALL, "/sign-up", null, null)));
+                                "flow",
+                                null,
+                                "tasks.example.com",
+                                List.of(),
+                                null,
+                                ALL,
+                                "/sign-up",
+                                null,
+                                null,
+                                true)));
         all.put(
                 "sign-in-refused",
                 (pages, context, request) -> pages.signIn(
@@ -87,7 +98,8 @@ final class Views {
                                 TWO,
                                 "/sign-up",
                                 null,
-                                null)));
+                                null,
+                                true)));
         all.put(
                 "sign-in-bare",
                 (pages, context, request) -> pages.signIn(
@@ -104,7 +116,8 @@ final class Views {
                                 List.of(),
                                 null,
                                 null,
-                                null)));
+                                null,
+                                true)));
     }
 
     private static void again(Map<String, Shown> all) {
@@ -122,7 +135,8 @@ final class Views {
                                 TWO.subList(0, 1),
                                 null,
                                 "ada@example.com",
-                                "/sign-out")));
+                                "/sign-out",
+                                true)));
     }
 
     private static void signingUp(Map<String, Shown> all) {
@@ -153,6 +167,27 @@ final class Views {
                                 null,
                                 List.of(),
                                 "/sign-in")));
+    }
+
+    private static void goingOn(Map<String, Shown> all) {
+        all.put(
+                "sign-in-again-elsewhere",
+                (pages, context, request) -> pages.signIn(
+                        context,
+                        200,
+                        new SignInView(
+                                "flow",
+                                null,
+                                null,
+                                List.of(),
+                                Notice.signInAgain(),
+                                TWO,
+                                null,
+                                "ada@example.com",
+                                "/sign-out",
+                                false)));
+        all.put("onward", (pages, context, request) -> pages.onward(context, new OnwardView(TWO.getLast()))
+                .withHeader("refresh", "3600;url=/"));
     }
 
     private static void linking(Map<String, Shown> all) {

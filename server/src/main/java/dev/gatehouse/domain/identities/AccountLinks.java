@@ -53,6 +53,14 @@ public final class AccountLinks {
         public Ways {
             identities = List.copyOf(identities);
         }
+
+        /** The providers that would let the person in at this moment. */
+        public List<String> usable() {
+            return identities.stream()
+                    .filter(Way::usable)
+                    .map(way -> way.identity().provider())
+                    .toList();
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -48,6 +49,8 @@ public final class AccountRoom {
 
     private static final String HERE = "/account";
     private static final String PASSWORD = "/account/password";
+    /** Says that somebody comes from a form, where they have proved once more who they are. */
+    private static final String PROVEN = "proven";
 
     private final Needs needs;
     private final HostedDesk desk;
@@ -77,8 +80,12 @@ public final class AccountRoom {
             String unlinked = request.query("unlinked");
             return Response.redirect(FlowDesk.with("/sign-in", "unlinked", unlinked));
         }
-        AccountView view = view(account.get(), needs.links().of(account.get().id()), notice(request));
-        return flows.answer(visitor, desk.pages().account(desk.pages().context(request), 200, view));
+        return page(request, visitor, account.get(), 200, notice(request));
+    }
+
+    private Response page(Request request, Visitor visitor, Account account, int status, @Nullable Notice notice) {
+        AccountView view = view(account, needs.links().of(account.id()), notice);
+        return flows.answer(visitor, desk.pages().account(desk.pages().context(request), status, view));
     }
 
     private AccountView view(Account account, Ways ways, @Nullable Notice notice) {
@@ -121,10 +128,15 @@ public final class AccountRoom {
         Visitor visitor = flows.visitor(request);
         Session session = visitor.session();
         if (session == null || !flows.fresh(session)) {
-            return again(visitor, session, HERE + "/link/" + provider);
+            return again(visitor, session, HERE + "/link/" + provider + "?" + PROVEN + "=yes");
         }
         Linking linking = new Linking(session.account(), session.id(), null);
-        return Response.redirect(needs.departure().apply(linking, provider));
+        String address = needs.departure().apply(linking, provider);
+        if (request.query(PROVEN) == null) {
+            return Response.redirect(address);
+        }
+        ProviderButton to = new ProviderButton(provider, desk.displayName(provider), address, desk.preset(provider));
+        return desk.pages().onward(desk.pages().context(request), new OnwardView(to));
     }
 
     private Response unlink(Request request) {
@@ -135,7 +147,21 @@ public final class AccountRoom {
         if (session == null || !flows.fresh(session)) {
             return again(visitor, session, HERE);
         }
-        needs.links().unlink(session.account(), provider, Origins.of(request));
+        try {
+            needs.links().unlink(session.account(), provider, Origins.of(request));
+        } catch (Problem problem) {
+            // Nothing that the page of a moment ago, or of another tab, could have known.
+            if (problem.code() != ErrorCode.LAST_SIGN_IN_METHOD && problem.code() != ErrorCode.NOT_FOUND) {
+                throw problem;
+            }
+            Pagewise.throwUnlessPage(request, problem);
+            Notice notice = Notice.of(problem);
+            if (problem.code() == ErrorCode.NOT_FOUND) {
+                desk.requireProvider(provider);
+                notice = Notice.unlinked(desk.displayName(provider));
+            }
+            return page(request, visitor, account(session), problem.code().status(), notice);
+        }
         return Response.redirect(FlowDesk.with(HERE, "unlinked", provider));
     }
 

@@ -155,6 +155,12 @@ public final class HostedDesk implements Pagewise {
     }
 
     private Response refusal(Request request, Problem problem) {
-        return pages.refusal(pages.context(request), request, problem, START);
+        return pages.refusal(pages.context(request), request, problem, again(request));
+    }
+
+    /** Where somebody starts again who was on the way somewhere: that is still known, though the way has ended. */
+    private static String again(Request request) {
+        String sealed = request.query(request.path().endsWith("/callback") ? "state" : "flow");
+        return FlowDesk.with(START, "flow", sealed);
     }
 }

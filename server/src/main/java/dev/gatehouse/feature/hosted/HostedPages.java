@@ -38,6 +38,12 @@ public final class HostedPages {
         return page(context, status, "link", view, LinkView.FIELDS, view.problems());
     }
 
+    /** Leads on at once, and shows the way where a browser does not go by itself. */
+    public Response onward(PageContext context, OnwardView view) {
+        return page(context, 200, "onward", view, List.of(), List.of())
+                .withHeader("refresh", "0;url=" + view.to().href());
+    }
+
     public Response account(PageContext context, int status, AccountView view) {
         return page(context, status, "account", view, List.of(), List.of());
     }

@@ -9,7 +9,6 @@ import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.identities.AccountLinks;
 import dev.gatehouse.domain.identities.AccountLinks.PendingLink;
-import dev.gatehouse.domain.identities.AccountLinks.Way;
 import dev.gatehouse.domain.identities.AccountLinks.Ways;
 import dev.gatehouse.domain.identities.Bound;
 import dev.gatehouse.domain.identities.FederatedAccounts;
@@ -76,7 +75,7 @@ public final class LinkRoom {
         Visitor visitor = flows.visitor(request);
         Flow flow = flows.require(visitor, request.query("flow"));
         if (flow.waiting() == null) {
-            return flows.goTo(visitor, "/sign-in", flow.anew());
+            return flows.leaveBehind(request, visitor, flow);
         }
         return page(request, visitor, flow, 200, desk.returned(request), List.of());
     }
@@ -92,10 +91,7 @@ public final class LinkRoom {
             throw Problem.of(ErrorCode.FLOW_EXPIRED);
         }
         if ("cancel".equals(choice)) {
-            Session session = visitor.session();
-            return session == null
-                    ? flows.goTo(visitor, "/sign-in", flow.anew())
-                    : flows.handOver(request, visitor, session, flow.continuation());
+            return flows.leaveBehind(request, visitor, flow);
         }
         try {
             return "disown".equals(choice)
@@ -209,7 +205,7 @@ public final class LinkRoom {
             List<Problem.FieldError> problems) {
         Optional<LinkView> view = view(visitor, flow, notice, problems);
         return view.isEmpty()
-                ? flows.goTo(visitor, Step.IDENTIFY.path(), flow.anew())
+                ? flows.leaveBehind(request, visitor, flow)
                 : flows.answer(
                         visitor,
                         desk.pages().link(desk.context(request, flow, view.get().flow()), status, view.get()));
@@ -235,10 +231,7 @@ public final class LinkRoom {
         // Whoever has shown to own the address may know by what it is proven; whoever only typed it in may not.
         List<String> proofs = token == null
                 ? needs.providers().enabled().stream().map(Provider::name).toList()
-                : ways.identities().stream()
-                        .filter(Way::usable)
-                        .map(way -> way.identity().provider())
-                        .toList();
+                : ways.usable();
         return Optional.of(new LinkView(
                 flows.seal(visitor, flow),
                 purpose(visitor, waiting),

@@ -3,6 +3,8 @@ package dev.gatehouse.feature.hosted;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.identities.AccountLinks.Ways;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.feature.ContinuationFields;
@@ -33,15 +35,21 @@ public final class SignInRoom {
     private final HostedDesk desk;
     private final FlowDesk flows;
     private final PasswordSignIn passwords;
+    private final AccountLinks links;
     private final Function<UUID, Optional<String>> labels;
     private final InstantSource clock;
 
     /** @param labels what an account is called */
     public SignInRoom(
-            HostedDesk desk, PasswordSignIn passwords, Function<UUID, Optional<String>> labels, InstantSource clock) {
+            HostedDesk desk,
+            PasswordSignIn passwords,
+            AccountLinks links,
+            Function<UUID, Optional<String>> labels,
+            InstantSource clock) {
         this.desk = desk;
         this.flows = desk.flows();
         this.passwords = passwords;
+        this.links = links;
         this.labels = labels;
         this.clock = clock;
     }
@@ -63,16 +71,13 @@ public final class SignInRoom {
         if (open.isEmpty()) {
             return again(request, visitor, sealed);
         }
-        return Step.of(open.get()).filter(step -> step != Step.IDENTIFY).isPresent()
-                ? flows.goTo(visitor, Step.LINK.path(), open.get())
-                : page(
-                        request,
-                        visitor,
-                        open.get(),
-                        200,
-                        request.query("login_hint"),
-                        desk.returned(request),
-                        List.of());
+        Flow flow = open.get().back();
+        if (Step.of(flow).filter(step -> step != Step.IDENTIFY).isPresent()) {
+            return flows.goTo(visitor, Step.LINK.path(), flow);
+        }
+        return flows.passed(visitor, flow)
+                ? flows.leaveBehind(request, visitor, flow)
+                : page(request, visitor, flow, 200, request.query("login_hint"), desk.returned(request), List.of());
     }
 
     /** Whoever is signed in is led on at once, unless the front end wants to see them prove it again. */
@@ -87,7 +92,7 @@ public final class SignInRoom {
             return flows.handOver(request, visitor, session, to);
         }
         Flow flow = flows.start(to, null);
-        return page(request, visitor, flow, 200, request.query("login_hint"), null, List.of());
+        return page(request, visitor, flow, 200, request.query("login_hint"), desk.returned(request), List.of());
     }
 
     /** What has expired begins anew, and leads where it led where that can still be known. */
@@ -142,17 +147,21 @@ public final class SignInRoom {
             @Nullable Notice notice,
             List<Problem.FieldError> problems) {
         String sealed = flows.seal(visitor, flow);
-        String again = Optional.ofNullable(flow.required()).flatMap(labels).orElse(null);
+        UUID required = flow.required();
+        String again = Optional.ofNullable(required).flatMap(labels).orElse(null);
+        // Of somebody in particular only what leads into their account proves anything.
+        Ways ways = required == null ? null : links.of(required);
         SignInView view = new SignInView(
                 sealed,
                 identifier,
                 HostedDesk.application(flow),
                 problems,
                 notice == null && again != null ? Notice.signInAgain() : notice,
-                desk.buttons(visitor, flow),
+                ways == null ? desk.buttons(visitor, flow) : desk.buttons(visitor, flow, ways.usable()),
                 again == null ? "/sign-up?flow=" + sealed : null,
                 again,
-                again == null ? null : "/sign-out");
+                again == null ? null : "/sign-out",
+                ways == null || ways.password());
         return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow, sealed), status, view));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param signUpHref where new accounts are made; null where they are not
  * @param reauthFor whose fresh proof is wanted: then the identifier stands fast
  * @param elsewhereHref where somebody else than {@code reauthFor} can sign in; null where nobody else can
+ * @param byPassword whether a password would prove anything; false for an account that has none
  */
 public record SignInView(
         String flow,
@@ -23,7 +24,8 @@ public record SignInView(
         List<ProviderButton> providers,
         @Nullable String signUpHref,
         @Nullable String reauthFor,
-        @Nullable String elsewhereHref) {
+        @Nullable String elsewhereHref,
+        boolean byPassword) {
     static final List<String> FIELDS = List.of("identifier", "password");
 
     public SignInView {

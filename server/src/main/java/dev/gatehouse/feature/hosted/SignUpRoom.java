@@ -5,6 +5,7 @@ import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.Registrations;
@@ -54,10 +55,17 @@ public final class SignUpRoom {
     private Response show(Request request) {
         Visitor visitor = flows.visitor(request);
         String sealed = request.query("flow");
-        Flow flow = sealed == null
-                ? flows.start(ContinuationFields.of(request, desk.settings()), null)
-                : open(visitor, sealed).orElseGet(() -> anew(visitor, sealed));
-        return page(request, visitor, flow, 200, Typed.NOTHING, desk.returned(request), List.of());
+        if (sealed == null) {
+            Continuation to = ContinuationFields.of(request, desk.settings());
+            Session session = visitor.session();
+            return session == null
+                    ? page(request, visitor, flows.start(to, null), 200, Typed.NOTHING, null, List.of())
+                    : flows.handOver(request, visitor, session, to);
+        }
+        Flow flow = open(visitor, sealed).orElseGet(() -> anew(visitor, sealed));
+        return flows.passed(visitor, flow)
+                ? flows.leaveBehind(request, visitor, flow)
+                : page(request, visitor, flow, 200, Typed.NOTHING, desk.returned(request), List.of());
     }
 
     private Response submitted(Request request) {
