@@ -19,4 +19,17 @@ class PythonRecipeTest {
             assertThat(printed.lines()).hasSize(7).allMatch(line -> line.startsWith("ok "));
         }
     }
+
+    @OnEveryDatabase
+    void aScriptLinksUsesAndUnlinksProviders(TestDatabase on) throws Exception {
+        String python = Programs.python();
+        try (DevServer server = new DevServer(on)) {
+            String printed = Programs.run(
+                    Map.of(),
+                    python,
+                    Programs.RECIPES.resolve("python/providers.py").toString(),
+                    server.address());
+            assertThat(printed.lines()).hasSize(8).allMatch(line -> line.startsWith("ok "));
+        }
+    }
 }
