@@ -16,7 +16,9 @@ import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.keys.SigningKeys;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.mail.Letters;
 import dev.gatehouse.domain.marks.Marks;
+import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.providers.Providers;
 import dev.gatehouse.domain.roles.Roles;
@@ -75,6 +77,8 @@ final class Rooms implements AutoCloseable {
     final AuditTrail audit;
     final RateLimits limits;
     final OneTimeLinks links;
+    final Outbox outbox;
+    final Letters letters;
     final Providers providers;
     final SignIns signIns;
     final PasswordSignIn passwordSignIn;
@@ -111,7 +115,6 @@ final class Rooms implements AutoCloseable {
         roles = new Roles(database, clock);
         identities = new Identities(roles, clock, ids);
         audit = new AuditTrail(clock, ids, metrics);
-        links = new OneTimeLinks(clock, random);
         marks = new Marks();
         limits = new RateLimits(database, clock, metrics);
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
@@ -119,6 +122,9 @@ final class Rooms implements AutoCloseable {
         passwords = new Passwords(passwordSettings, random);
         KeySettings keySettings = settings.room(KeySettings.SETTINGS);
         seals = new Seals(database, keySettings.master(), clock, random);
+        links = new OneTimeLinks(seals, clock, random);
+        outbox = new Outbox(seals, clock, ids);
+        letters = new Letters(outbox);
         providers = new Providers(
                 new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
         keys = opening.apply(new SigningKeys.Needs(database, keySettings, horizon, crypto, clock, background));

@@ -1,5 +1,6 @@
 package dev.gatehouse.testing;
 
+import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,7 +13,10 @@ public final class SetupLink {
 
     /** The path of a new link, good for an hour of the server's clock. */
     public static String of(TestServer server) {
-        OneTimeLinks links = new OneTimeLinks(server.clock(), new SecureRandom());
+        OneTimeLinks links = new OneTimeLinks(
+                new Seals(server.database(), null, server.clock(), new SecureRandom()),
+                server.clock(),
+                new SecureRandom());
         return PATH
                 + server.database()
                         .write(transaction -> links.issue(

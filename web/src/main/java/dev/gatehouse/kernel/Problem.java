@@ -1,6 +1,8 @@
 package dev.gatehouse.kernel;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ public final class Problem extends RuntimeException {
     private final transient List<FieldError> fields;
     private final transient @Nullable Duration retryAfter;
     private final transient Map<String, String> headers;
+    private final transient Map<String, Object> members;
 
     private Problem(
             ErrorCode code,
@@ -27,6 +30,7 @@ public final class Problem extends RuntimeException {
             List<FieldError> fields,
             @Nullable Duration retryAfter,
             Map<String, String> headers,
+            Map<String, Object> members,
             @Nullable String note,
             @Nullable Throwable cause) {
         super(note == null ? code.code() : note, cause, false, cause != null);
@@ -35,22 +39,23 @@ public final class Problem extends RuntimeException {
         this.fields = List.copyOf(fields);
         this.retryAfter = retryAfter;
         this.headers = Map.copyOf(headers);
+        this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
     /** A refusal with the code's own sentence. */
     public static Problem of(ErrorCode code) {
-        return new Problem(code, code.sentence(), List.of(), null, Map.of(), null, null);
+        return new Problem(code, code.sentence(), List.of(), null, Map.of(), Map.of(), null, null);
     }
 
     /** A refusal with a more exact public sentence. */
     public static Problem of(ErrorCode code, String detail) {
-        return new Problem(code, detail, List.of(), null, Map.of(), null, null);
+        return new Problem(code, detail, List.of(), null, Map.of(), Map.of(), null, null);
     }
 
     /** Input that does not fit: 422 with each field named. */
     public static Problem invalid(List<FieldError> fields) {
         ErrorCode code = ErrorCode.VALIDATION_FAILED;
-        return new Problem(code, code.sentence(), fields, null, Map.of(), null, null);
+        return new Problem(code, code.sentence(), fields, null, Map.of(), Map.of(), null, null);
     }
 
     /** Input that does not fit, where it is one field. */
@@ -60,22 +65,29 @@ public final class Problem extends RuntimeException {
 
     /** A refusal that ends: 429 or 503 with {@code Retry-After}, rounded up to whole seconds. */
     public static Problem retryLater(ErrorCode code, Duration after) {
-        return new Problem(code, code.sentence(), List.of(), after, Map.of(), null, null);
+        return new Problem(code, code.sentence(), List.of(), after, Map.of(), Map.of(), null, null);
     }
 
     /** The same refusal with headers of its own, such as {@code RateLimit}. */
     public Problem with(Map<String, String> headers) {
-        return new Problem(code, detail, fields, retryAfter, headers, getMessage(), getCause());
+        return new Problem(code, detail, fields, retryAfter, headers, members, getMessage(), getCause());
+    }
+
+    /** The same refusal with a member more in its body (RFC 9457, section 3.2): what a client needs to go on. */
+    public Problem saying(String member, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(member, value);
+        return new Problem(code, detail, fields, retryAfter, headers, more, getMessage(), getCause());
     }
 
     /** The same refusal with a note for the operator's log. */
     public Problem because(String note) {
-        return new Problem(code, detail, fields, retryAfter, headers, note, getCause());
+        return new Problem(code, detail, fields, retryAfter, headers, members, note, getCause());
     }
 
     /** The same refusal with its cause and a note for the operator's log. */
     public Problem because(String note, Throwable cause) {
-        return new Problem(code, detail, fields, retryAfter, headers, note, cause);
+        return new Problem(code, detail, fields, retryAfter, headers, members, note, cause);
     }
 
     public ErrorCode code() {
@@ -100,5 +112,10 @@ public final class Problem extends RuntimeException {
     /** Headers that belong to this refusal, beside those that its code brings. */
     public Map<String, String> headers() {
         return headers;
+    }
+
+    /** Members that belong to this refusal's body, beside those that all have. */
+    public Map<String, Object> members() {
+        return members;
     }
 }

@@ -171,6 +171,27 @@ public final class Accounts {
         return transaction.update("UPDATE accounts SET updated_at = ? WHERE id = ?", clock.instant(), id) > 0;
     }
 
+    /** The language in which somebody reads, as a BCP 47 tag; empty where that is not known. */
+    public Optional<String> language(Sql sql, UUID id) {
+        return sql
+                .list(
+                        "SELECT language FROM accounts WHERE id = ?",
+                        row -> Optional.ofNullable(row.optionalText("language")),
+                        id)
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Notes the language in which somebody reads. */
+    public void speaks(Sql sql, UUID id, String language) {
+        sql.update(
+                "UPDATE accounts SET language = ? WHERE id = ? AND language IS DISTINCT FROM ?",
+                language,
+                id,
+                language);
+    }
+
     /** Removes an account and all that hangs on it; false where there is none. */
     public boolean delete(Transaction transaction, UUID id) {
         return transaction.update("DELETE FROM accounts WHERE id = ?", id) > 0;

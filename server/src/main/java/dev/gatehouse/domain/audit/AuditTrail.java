@@ -5,9 +5,13 @@ import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.metrics.Counters;
 import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,17 @@ public final class AuditTrail {
     /** What follows is the method that was tried. */
     private static final String ATTEMPT = "signin.";
 
+    /** Is told of every act in the transaction that does it, and may add to that what follows from it. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** @param event as it was recorded */
+        void recorded(Transaction transaction, Recorded event);
+    }
+
+    /** An act as the trail keeps it. */
+    public record Recorded(UUID id, Instant at, AuditEvent event, Origin origin) {}
+
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final InstantSource clock;
     private final Ids ids;
     private final Counters events;
@@ -42,17 +57,23 @@ public final class AuditTrail {
                 "outcome");
     }
 
+    /** Tells this watcher of what is recorded from now on. */
+    public void watch(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
     /** Records an act in the transaction that does it, so that neither is kept without the other; logs it after that. */
     public void record(Transaction transaction, AuditEvent event, Origin origin) {
         String outcome = event.outcome().name().toLowerCase(Locale.ROOT);
         String detail = Json.text(new TreeMap<>(event.detail()));
+        Recorded recorded = new Recorded(ids.next(), clock.instant(), event, origin);
         transaction.update(
                 """
                 INSERT INTO audit_events
                     (id, at, action, outcome, actor, subject, session_id, address, request_id, detail)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                ids.next(),
-                clock.instant(),
+                recorded.id(),
+                recorded.at(),
                 event.action(),
                 outcome,
                 event.actor(),
@@ -61,6 +82,7 @@ public final class AuditTrail {
                 origin.address(),
                 origin.requestId(),
                 detail);
+        watchers.forEach(watcher -> watcher.recorded(transaction, recorded));
         transaction.afterCommit(() -> told(event, outcome, origin, detail));
     }
 

@@ -88,7 +88,9 @@ public final class Registrations {
     /** Whether the link to make the first administrator would work now. */
     public boolean mayMakeFirstAdministrator(String secret) {
         return needs.database()
-                .read(sql -> needs.links().valid(sql, OneTimeLinks.Purpose.FIRST_ADMINISTRATOR, secret)
+                .read(sql -> needs.links()
+                                .peek(sql, OneTimeLinks.Purpose.FIRST_ADMINISTRATOR, secret)
+                                .isPresent()
                         && !needs.roles().hasAdministrator(sql));
     }
 
@@ -105,7 +107,9 @@ public final class Registrations {
         }
         String hash = needs.passwords().hash(wanted.password());
         return needs.database().write(transaction -> {
-            if (!needs.links().redeem(transaction, OneTimeLinks.Purpose.FIRST_ADMINISTRATOR, secret)
+            if (needs.links()
+                            .redeem(transaction, OneTimeLinks.Purpose.FIRST_ADMINISTRATOR, secret)
+                            .isEmpty()
                     || needs.roles().somebodyAdministers(transaction)) {
                 throw Problem.of(ErrorCode.LINK_EXPIRED);
             }

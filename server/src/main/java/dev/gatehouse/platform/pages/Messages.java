@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 
 /** The texts of every language, each read when it is first asked for. */
 final class Messages {
+    /** Where texts stand: those of all pages, then those that belong to a part of them. */
+    private static final List<String> AREAS =
+            List.of("", "account/", "attempts/", "factors/", "mail/", "passkeys/", "recovery/");
+
     private final Map<Language, Map<String, String>> replaced;
     private final Map<Language, Texts> read = new EnumMap<>(Language.class);
     private final Sentences sentences = new Sentences(shipped(Language.ENGLISH));
@@ -35,8 +39,21 @@ final class Messages {
 
     /** The texts of a language as they ship. */
     static Map<String, String> shipped(Language language) {
-        try (InputStream in = Messages.class.getResourceAsStream("messages/" + language.tag() + ".properties")) {
-            return read(new InputStreamReader(Objects.requireNonNull(in, language.tag()), StandardCharsets.UTF_8));
+        Map<String, String> all = new HashMap<>();
+        for (String area : AREAS) {
+            Map<String, String> some = shipped(area + language.tag() + ".properties");
+            some.forEach((key, text) -> {
+                if (all.put(key, text) != null) {
+                    throw new IllegalStateException("two texts for " + key + " in " + language.tag());
+                }
+            });
+        }
+        return all;
+    }
+
+    private static Map<String, String> shipped(String file) {
+        try (InputStream in = Messages.class.getResourceAsStream("messages/" + file)) {
+            return in == null ? Map.of() : read(new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

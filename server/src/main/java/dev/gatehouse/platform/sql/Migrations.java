@@ -20,7 +20,7 @@ final class Migrations {
     static final String FOLDER = "db/migration/";
 
     /** The scripts in their order; version n is the n-th. */
-    static final List<String> SCRIPTS = List.of("V1__first_rooms.sql", "V2__ways_in.sql");
+    static final List<String> SCRIPTS = List.of("V1__first_rooms.sql", "V2__ways_in.sql", "V3__safe_accounts.sql");
 
     /** The smallest question that a database answers only where its tables can be read. */
     static final String PROBE = "SELECT version FROM flyway_schema_history WHERE version = '1'";

@@ -97,6 +97,7 @@ final class ErrorRenderer {
         if (!problem.fields().isEmpty()) {
             body.put("errors", problem.fields());
         }
+        body.putAll(problem.members());
         return Response.json(code.status(), body).withHeader("content-type", "application/problem+json");
     }
 
@@ -106,7 +107,12 @@ final class ErrorRenderer {
         String error =
                 switch (code) {
                     case INVALID_CREDENTIALS, INVALID_REFRESH_TOKEN -> "invalid_grant";
-                    case INVALID_GRANT, UNSUPPORTED_GRANT_TYPE, INVALID_TOKEN, SERVER_ERROR -> code.code();
+                    case INVALID_GRANT,
+                            UNSUPPORTED_GRANT_TYPE,
+                            INVALID_TOKEN,
+                            MFA_REQUIRED,
+                            MFA_ENROLMENT_REQUIRED,
+                            SERVER_ERROR -> code.code();
                     case NOT_AUTHENTICATED -> "invalid_client";
                     case INSUFFICIENT_PERMISSIONS -> "insufficient_scope";
                     case TOO_MANY_REQUESTS, BUSY -> "temporarily_unavailable";
@@ -116,6 +122,7 @@ final class ErrorRenderer {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("error_description", describable(description(problem)));
+        body.putAll(problem.members());
         return Response.json(status, body);
     }
 

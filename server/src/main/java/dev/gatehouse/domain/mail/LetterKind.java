@@ -1,0 +1,29 @@
+package dev.gatehouse.domain.mail;
+
+/** What a letter is about; its texts are {@code mail.<kind>.…} in every language. */
+public enum LetterKind {
+    VERIFY_EMAIL,
+    SIGN_UP_KNOWN,
+    RECOVER,
+    RECOVER_BY_ADMINISTRATOR,
+    MAGIC_LINK,
+    SIGN_IN_CODE,
+    SECOND_FACTOR_CODE,
+    CONFIRM_NEW_EMAIL,
+    EMAIL_CHANGING,
+    EMAIL_CHANGED,
+    NEW_DEVICE,
+    PASSWORD_CHANGED,
+    PASSWORD_ADDED,
+    PASSWORD_REMOVED,
+    SECOND_FACTOR_ADDED,
+    SECOND_FACTOR_REMOVED,
+    RECOVERY_CODES_NEW,
+    RECOVERY_CODE_USED,
+    PASSKEY_ADDED,
+    PASSKEY_REMOVED,
+    LINK_ADDED,
+    LINK_REMOVED,
+    MANY_FAILED_SIGN_INS,
+    ACCOUNT_DELETED
+}
