@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.keys.KeySettings;
 import dev.gatehouse.domain.providers.ProviderSettings;
@@ -29,6 +30,7 @@ final class AllSettings {
                 PasswordSettings.SETTINGS,
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,
+                FactorSettings.SETTINGS,
                 ProviderSettings.SETTINGS,
                 PagesSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,

@@ -7,6 +7,7 @@ import dev.gatehouse.domain.administration.RoleAdministration;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.handover.ExchangeCodes;
 import dev.gatehouse.domain.identities.AccountLinks;
@@ -79,6 +80,7 @@ final class Rooms implements AutoCloseable {
     final OneTimeLinks links;
     final Outbox outbox;
     final Letters letters;
+    final FactorRooms factors;
     final Providers providers;
     final SignIns signIns;
     final PasswordSignIn passwordSignIn;
@@ -125,6 +127,7 @@ final class Rooms implements AutoCloseable {
         links = new OneTimeLinks(seals, clock, random);
         outbox = new Outbox(seals, clock, ids);
         letters = new Letters(outbox);
+        factors = new FactorRooms(settings.room(FactorSettings.SETTINGS), seals, clock, ids, random);
         providers = new Providers(
                 new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
         keys = opening.apply(new SigningKeys.Needs(database, keySettings, horizon, crypto, clock, background));
@@ -240,6 +243,7 @@ final class Rooms implements AutoCloseable {
         Marks.sweepWith(sweeper);
         ExchangeCodes.sweepWith(sweeper);
         AccountLinks.sweepWith(sweeper);
+        FactorRooms.sweepWith(sweeper);
     }
 
     @Override

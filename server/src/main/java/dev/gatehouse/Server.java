@@ -66,6 +66,7 @@ final class Server implements AutoCloseable {
             rooms.sweep();
             rooms.metrics.later(rooms::measure);
             rooms.passwords.prepare();
+            rooms.seals.prepare();
             rooms.providers.prepare();
             rooms.providerAdministration.endStrays();
             rooms.providers.whenChanged(rooms.providerAdministration::endStrays);

@@ -6,6 +6,7 @@ import dev.gatehouse.platform.sql.Database;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +68,7 @@ public final class Seals {
     }
 
     /**
-     * Seals bytes. Must not be called inside a piece of the database's work.
+     * Seals bytes. Inside a piece of the database's work only after {@link #prepare}.
      *
      * @param purpose what for; opens for nothing else
      * @param bound what must be the same at the opening; not part of the result
@@ -117,7 +120,42 @@ public final class Seals {
         }
     }
 
+    /**
+     * Makes sure that there is a key and that it has been read, so that from now on seals can be made and opened inside a
+     * piece of the database's work too.
+     */
+    public void prepare() {
+        newest();
+    }
+
+    /** 32 bytes that nobody can make for these without the key (RFC 2104 with SHA-256). */
+    public byte[] mac(String purpose, byte[] of) {
+        return mac(newest(), purpose, of);
+    }
+
+    /** Whether {@link #mac} gave this for these, lately or some keys ago. */
+    public boolean hasMac(String purpose, byte[] of, byte[] mac) {
+        return known().stream()
+                .map(key -> MessageDigest.isEqual(mac(key, purpose, of), mac))
+                .reduce(false, Boolean::logicalOr);
+    }
+
+    private byte[] mac(Key key, String purpose, byte[] of) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(derived(key, "mac " + purpose).getEncoded(), "HmacSHA256"));
+            return mac.doFinal(of);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JDK has HMAC-SHA-256", impossible);
+        }
+    }
+
+    /** Inside a piece of work, which may not begin another, a key that is due to be replaced seals once more. */
     private Key newest() {
+        List<Key> read = keys;
+        if (read != null && !read.isEmpty() && database.within()) {
+            return read.getFirst();
+        }
         return newest(known()).orElseGet(() -> {
             reading.lock();
             try {
@@ -154,7 +192,10 @@ public final class Seals {
         Key known = find(known(), id);
         Instant now = clock.instant();
         Instant next = nextLook.get();
-        if (known == null && !now.isBefore(next) && nextLook.compareAndSet(next, now.plus(LOOK_EVERY))) {
+        if (known == null
+                && !database.within()
+                && !now.isBefore(next)
+                && nextLook.compareAndSet(next, now.plus(LOOK_EVERY))) {
             return find(reread(), id);
         }
         return known;

@@ -77,6 +77,18 @@ public final class Setting<T> implements Declared {
         return of(name, text -> Parsers.within(Parsers.duration(text), min, max), allowed, fallback, description);
     }
 
+    /** A time within the given limits, both included, or {@code off} (empty). */
+    public static Setting<Optional<Duration>> durationOrOff(
+            String name, String fallback, Duration min, Duration max, String description) {
+        Setting<Duration> time = duration(name, min.toString(), min, max, description);
+        return of(
+                name,
+                text -> text.equals("off") ? Optional.empty() : Optional.of(time.parse(text)),
+                time.allowed + ", or off",
+                fallback,
+                description);
+    }
+
     /** A whole number within the given limits, both included. */
     public static Setting<Integer> integer(String name, int fallback, int min, int max, String description) {
         return of(

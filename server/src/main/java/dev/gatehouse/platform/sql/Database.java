@@ -55,6 +55,11 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
         return value;
     }
 
+    /** Whether whoever asks is inside a piece of this database's work. */
+    public final boolean within() {
+        return WITHIN.isBound() && WITHIN.get() == this;
+    }
+
     /** From now on the listener hears what is announced on the channel, by any node. */
     public final void subscribe(String channel, Listener listener) {
         announcements.subscribe(channel, listener);
@@ -90,7 +95,7 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
     }
 
     private void refuseNesting() {
-        if (WITHIN.isBound() && WITHIN.get() == this) {
+        if (within()) {
             throw new IllegalStateException("inside a piece of work, use the Sql that it was given");
         }
     }

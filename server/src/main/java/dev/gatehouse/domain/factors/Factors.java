@@ -1,0 +1,65 @@
+package dev.gatehouse.domain.factors;
+
+import dev.gatehouse.platform.sql.Sql;
+import java.util.UUID;
+
+/** The second factors that accounts have, and what their owners chose. */
+public final class Factors {
+    private final FactorSettings settings;
+    private final RememberedDevices devices;
+
+    public Factors(FactorSettings settings, RememberedDevices devices) {
+        this.settings = settings;
+        this.devices = devices;
+    }
+
+    /** What an account has; {@link Held#NONE} where there is no account. */
+    public Held held(Sql sql, UUID account) {
+        return sql.one(
+                        """
+                        SELECT a.email_verified AS verified,
+                               coalesce(c.email, FALSE) AS email,
+                               coalesce(c.passkeys, FALSE) AS asks_for_passkey,
+                               (SELECT count(*) FROM authenticators t
+                                WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) AS authenticators,
+                               (SELECT count(*) FROM recovery_codes r WHERE r.account_id = a.id) AS recovery_codes,
+                               (SELECT count(*) FROM passkeys p WHERE p.account_id = a.id) AS passkeys
+                        FROM accounts a LEFT JOIN factor_choices c ON c.account_id = a.id
+                        WHERE a.id = ?""",
+                        row -> new Held(
+                                row.count("authenticators") > 0,
+                                row.count("passkeys"),
+                                row.count("recovery_codes"),
+                                row.flag("asks_for_passkey"),
+                                settings.emailCodes() && row.flag("email") && row.flag("verified")),
+                        account)
+                .orElse(Held.NONE);
+    }
+
+    /** Whether an account's owner let this browser be remembered, and may still do so. */
+    public boolean remembers(Sql sql, UUID account, String deviceSecret) {
+        return devices.remembers(sql, account, deviceSecret);
+    }
+
+    /** Lets codes by mail answer for an account, or not any more; whether that changed anything. */
+    public boolean chooseEmail(Sql sql, UUID account, boolean wanted) {
+        return choose(sql, "email", account, wanted);
+    }
+
+    /** Has a passkey asked for after any other first proof of an account, or not any more; whether that changed anything. */
+    public boolean choosePasskeys(Sql sql, UUID account, boolean wanted) {
+        return choose(sql, "passkeys", account, wanted);
+    }
+
+    private static boolean choose(Sql sql, String column, UUID account, boolean wanted) {
+        if (!wanted) {
+            return sql.update(
+                            "UPDATE factor_choices SET %1$s = FALSE WHERE account_id = ? AND %1$s".formatted(column),
+                            account)
+                    > 0;
+        }
+        return sql.update("""
+                        INSERT INTO factor_choices (account_id, %1$s) VALUES (?, TRUE)
+                        ON CONFLICT (account_id) DO UPDATE SET %1$s = TRUE WHERE NOT factor_choices.%1$s""".formatted(column), account) > 0;
+    }
+}
