@@ -117,16 +117,22 @@ CREATE TABLE backoffs (
 );
 CREATE INDEX backoffs_by_expiry ON backoffs (expires_at);
 
--- domain/audit: the chain over the trail. Each link is the hash of its event and of the link before; a head is the newest
--- link at some time, signed.
+-- domain/audit: what the client called itself. Looked for by whom it was done to, and by who did it.
+ALTER TABLE audit_events ADD COLUMN user_agent TEXT CHECK (length(user_agent) <= 400);
+CREATE INDEX audit_events_by_actor ON audit_events (actor, id);
+
+-- domain/audit: the chain over the trail. Each link is the hash of its event and of the link before. seq has no gaps. A head
+-- is the newest link at some time, signed by the key whose public half stands in jwk (absent for a shared secret). What
+-- stands up to a head with pruned_at has been given up: the chain is verified from there.
 CREATE TABLE audit_chain (
     seq      BIGINT PRIMARY KEY,
     event_id ${ordered} NOT NULL UNIQUE,
     hash     BYTEA NOT NULL CHECK (length(hash) = 32)
 );
 CREATE TABLE audit_heads (
-    seq BIGINT PRIMARY KEY,
-    at  BIGINT NOT NULL,
-    jws TEXT NOT NULL CHECK (length(jws) <= 4096)
+    seq       BIGINT PRIMARY KEY,
+    at        BIGINT NOT NULL,
+    jws       TEXT NOT NULL CHECK (length(jws) <= 4096),
+    jwk       TEXT CHECK (length(jwk) <= 4096),
+    pruned_at BIGINT
 );
-CREATE INDEX audit_events_by_time ON audit_events (at);

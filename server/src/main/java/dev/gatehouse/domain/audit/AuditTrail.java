@@ -1,17 +1,16 @@
 package dev.gatehouse.domain.audit;
 
 import dev.gatehouse.kernel.Ids;
-import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.metrics.Counters;
 import dev.gatehouse.platform.metrics.Metrics;
+import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,26 +63,21 @@ public final class AuditTrail {
 
     /** Records an act in the transaction that does it, so that neither is kept without the other; logs it after that. */
     public void record(Transaction transaction, AuditEvent event, Origin origin) {
-        String outcome = event.outcome().name().toLowerCase(Locale.ROOT);
-        String detail = Json.text(new TreeMap<>(event.detail()));
+        String outcome = EventRows.text(event.outcome());
+        String detail = EventRows.detail(event);
         Recorded recorded = new Recorded(ids.next(), clock.instant(), event, origin);
-        transaction.update(
-                """
-                INSERT INTO audit_events
-                    (id, at, action, outcome, actor, subject, session_id, address, request_id, detail)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                recorded.id(),
-                recorded.at(),
-                event.action(),
-                outcome,
-                event.actor(),
-                event.subject(),
-                event.sessionId(),
-                origin.address(),
-                origin.requestId(),
-                detail);
+        EventRows.add(transaction, recorded);
         watchers.forEach(watcher -> watcher.recorded(transaction, recorded));
         transaction.afterCommit(() -> told(event, outcome, origin, detail));
+    }
+
+    /**
+     * What was done to an account, by itself or by others; the newest first.
+     *
+     * @param before the last event of the page before; null for the first page
+     */
+    public List<Recorded> of(Sql sql, UUID account, @Nullable UUID before, int size) {
+        return EventRows.of(sql, account.toString(), before, size);
     }
 
     private void told(AuditEvent event, String outcome, Origin origin, String detail) {
