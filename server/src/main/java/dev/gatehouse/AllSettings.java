@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.flow.FlowSettings;
@@ -28,6 +29,7 @@ final class AllSettings {
                 TokenSettings.SETTINGS,
                 SessionSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
+                AssuranceSettings.SETTINGS,
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,
                 FactorSettings.SETTINGS,

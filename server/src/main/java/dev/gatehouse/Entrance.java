@@ -21,7 +21,13 @@ final class Entrance {
         flows = new Flows(rooms.seals, rooms.marks, rooms.database, settings.life(), rooms.clock, random);
         codes = new ExchangeCodes(rooms.clock, random);
         pageSignIns = new PageSignIns(new PageSignIns.Needs(
-                rooms.database, rooms.accounts, rooms.sessions, rooms.browserSessions, rooms.audit));
+                rooms.database,
+                rooms.accounts,
+                rooms.sessions,
+                rooms.browserSessions,
+                rooms.proofs,
+                rooms.assurance,
+                rooms.audit));
         passwordAddition = new PasswordAddition(new PasswordAddition.Needs(
                 rooms.database, rooms.accounts, rooms.passwords, rooms.sessions, rooms.federation.links));
     }

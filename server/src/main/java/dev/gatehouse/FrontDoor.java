@@ -5,6 +5,7 @@ import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Freshness;
+import dev.gatehouse.feature.HandOver;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.federation.Arrivals;
@@ -56,12 +57,9 @@ final class FrontDoor {
                 entrance.settings,
                 rooms.browserSessions,
                 entrance.pageSignIns,
-                rooms.passwordSignIn,
-                rooms.identities,
-                rooms.providers,
-                rooms.signIns,
-                entrance.codes,
-                delivery,
+                rooms.accounts,
+                rooms.assurance,
+                new HandOver(rooms.database, rooms.signIns, entrance.codes, delivery),
                 sessions.fresh(),
                 server.http().publiclySecure(),
                 rooms.clock));
@@ -109,6 +107,7 @@ final class FrontDoor {
                         rooms.federation.access,
                         rooms.sessions,
                         rooms.passwordSignIn,
+                        rooms.proofs,
                         desk,
                         entrance.settings,
                         freshness,
@@ -123,14 +122,10 @@ final class FrontDoor {
     Pagewise addPages(Routes routes, Pages templates) {
         HostedDesk hosted = new HostedDesk(new HostedPages(templates), desk, entrance.settings, rooms.providers);
         Function<UUID, Optional<Account>> find = id -> rooms.database.read(sql -> rooms.accounts.find(sql, id));
-        new SignInRoom(
-                        hosted,
-                        rooms.passwordSignIn,
-                        rooms.federation.links,
-                        id -> find.apply(id).map(Account::label),
-                        rooms.clock)
+        new SignInRoom(hosted, rooms.passwordSignIn, rooms.federation.links, id -> find.apply(id)
+                        .map(Account::label))
                 .addTo(routes);
-        new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn, rooms.clock).addTo(routes);
+        new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn).addTo(routes);
         new LinkRoom(new LinkRoom.Needs(
                         hosted,
                         rooms.federation.links,

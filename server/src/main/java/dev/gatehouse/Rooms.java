@@ -4,6 +4,8 @@ import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.administration.AccountAdministration;
 import dev.gatehouse.domain.administration.ProviderAdministration;
 import dev.gatehouse.domain.administration.RoleAdministration;
+import dev.gatehouse.domain.assurance.Assurance;
+import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
@@ -27,12 +29,15 @@ import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.signin.DirectSignIns;
+import dev.gatehouse.domain.signin.HalfSignIns;
 import dev.gatehouse.domain.signin.PasswordChange;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.Registrations;
 import dev.gatehouse.domain.signin.Renewals;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.signin.SignIns;
+import dev.gatehouse.domain.signin.StandingProofs;
 import dev.gatehouse.domain.tokens.AccessTokens;
 import dev.gatehouse.domain.tokens.RefreshTokens;
 import dev.gatehouse.domain.tokens.Revocations;
@@ -82,7 +87,11 @@ final class Rooms implements AutoCloseable {
     final Letters letters;
     final FactorRooms factors;
     final Providers providers;
+    final Assurance assurance;
+    final StandingProofs proofs;
     final SignIns signIns;
+    final DirectSignIns directSignIns;
+    final HalfSignIns halfSignIns;
     final PasswordSignIn passwordSignIn;
     final PasswordChange passwordChange;
     final Registrations registrations;
@@ -143,16 +152,20 @@ final class Rooms implements AutoCloseable {
                 issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids, metrics));
         guard = guard(issuer, keys, revocations, clock);
 
-        signIns = new SignIns(
-                new SignIns.Needs(database, accounts, sessions, roles, accessTokens, refreshTokens, audit, letsIn));
+        assurance = new Assurance(factors.factors, roles, settings.room(AssuranceSettings.SETTINGS), account -> false);
+        proofs = new StandingProofs(accounts, passwords, identities, letsIn);
+        signIns = new SignIns(new SignIns.Needs(
+                database, accounts, sessions, roles, accessTokens, refreshTokens, audit, proofs, assurance, letsIn));
+        halfSignIns = new HalfSignIns(seals, marks, clock, random);
+        directSignIns = new DirectSignIns(database, signIns, halfSignIns, audit);
         passwordSignIn = new PasswordSignIn(
-                new PasswordSignIn.Needs(database, accounts, passwords, limits, rates, signIns, audit));
+                new PasswordSignIn.Needs(database, accounts, passwords, limits, rates, audit, clock));
         passwordChange = new PasswordChange(
                 new PasswordChange.Needs(database, accounts, passwords, sessions, limits, rates, audit, clock));
         registrations = new Registrations(
                 new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
         renewals = new Renewals(new Renewals.Needs(
-                database, sessions, refreshTokens, signIns, limits, rates, audit, letsIn, clock, metrics));
+                database, sessions, refreshTokens, signIns, limits, rates, audit, assurance, letsIn, clock, metrics));
         accountAdministration = new AccountAdministration(
                 new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);

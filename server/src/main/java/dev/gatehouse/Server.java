@@ -122,8 +122,9 @@ final class Server implements AutoCloseable {
         TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
         Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery));
         new SignupRoom(rooms.registrations).addTo(routes);
-        new SigninRoom(rooms.passwordSignIn, delivery).addTo(routes);
-        new TokenRoom(rooms.passwordSignIn, rooms.renewals, delivery, server.passwordGrant()).addTo(routes);
+        new SigninRoom(rooms.passwordSignIn, rooms.directSignIns, delivery).addTo(routes);
+        new TokenRoom(rooms.passwordSignIn, rooms.directSignIns, rooms.renewals, delivery, server.passwordGrant())
+                .addTo(routes);
         new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
         new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
         new MeRoom(rooms.database, rooms.roles).addTo(routes);

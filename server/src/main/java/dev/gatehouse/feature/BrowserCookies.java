@@ -2,6 +2,7 @@ package dev.gatehouse.feature;
 
 import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.sessions.BrowserSessions;
+import dev.gatehouse.kernel.RandomText;
 import dev.gatehouse.platform.http.Cookie;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
@@ -9,11 +10,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The two cookies of our pages: the key that a sign-in's state is bound to, and the secret of the browser's session. */
+/**
+ * The cookies of our pages: the key that a sign-in's state is bound to, the secret of the browser's session, and that by
+ * which the browser is remembered.
+ */
 final class BrowserCookies {
     private final boolean secure;
     private final String key;
     private final String session;
+    private final String device;
     private final InstantSource clock;
 
     /** @param secure whether the public URL is https, so that cookies can be held to it */
@@ -21,6 +26,7 @@ final class BrowserCookies {
         this.secure = secure;
         this.key = secure ? "__Host-gatehouse_browser" : "gatehouse_browser";
         this.session = secure ? "__Host-gatehouse_session" : "gatehouse_session";
+        this.device = secure ? "__Host-gatehouse_device" : "gatehouse_device";
         this.clock = clock;
     }
 
@@ -31,6 +37,11 @@ final class BrowserCookies {
 
     Optional<String> session(Request request) {
         return Optional.ofNullable(request.cookie(session));
+    }
+
+    /** By what the browser is remembered; empty where it has nothing that this server could have made. */
+    Optional<String> device(Request request) {
+        return Optional.ofNullable(request.cookie(device)).filter(RandomText::isSecret);
     }
 
     Response withKey(Response response, String value) {

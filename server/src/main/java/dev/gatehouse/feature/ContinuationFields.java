@@ -2,15 +2,17 @@ package dev.gatehouse.feature;
 
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.FlowSettings;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Request;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where a sign-in is to lead: {@code return_to}, {@code state}, {@code code_challenge},
- * {@code code_challenge_method} and {@code delivery} of the query.
+ * {@code code_challenge_method}, {@code delivery} and {@code acr_values} of the query.
  */
 public final class ContinuationFields {
     private static final int LONGEST_STATE = 512;
@@ -33,7 +35,7 @@ public final class ContinuationFields {
         if (returnTo == null) {
             require(state == null && challenge == null && method == null, "return_to is missing.");
             require(delivery == null || delivery.equals("cookie"), "A code needs a return_to that it is sent to.");
-            return Continuation.own("/account");
+            return new Continuation("/account", null, null, true, acr(request));
         }
         require(settings.allows(returnTo), "return_to is not registered here (signin.return_to), exactly as it is.");
         require(state == null || state.length() <= LONGEST_STATE, "state may have at most 512 characters.");
@@ -43,7 +45,7 @@ public final class ContinuationFields {
                 "delivery is code or cookie.");
         boolean cookies = "cookie".equals(delivery);
         require(!cookies || challenge == null, "A code_challenge needs a code.");
-        return new Continuation(returnTo, state, challenge, cookies);
+        return new Continuation(returnTo, state, challenge, cookies, acr(request));
     }
 
     /** RFC 7636, section 4.3; {@code plain} is not taken. */
@@ -51,6 +53,18 @@ public final class ContinuationFields {
         return challenge == null
                 ? method == null
                 : CHALLENGE.matcher(challenge).matches() && (method == null || method.equals("S256"));
+    }
+
+    /** What this server knows of the classes that were asked for; others are a wish (OpenID Connect Core, section 3.1.2.1). */
+    private static @Nullable String acr(Request request) {
+        String values = request.query("acr_values");
+        return values == null
+                ? null
+                : Stream.of(values.split(" ", LONGEST_STATE))
+                        .filter(value -> value.equals(AuthenticationEvent.ONE_FACTOR)
+                                || value.equals(AuthenticationEvent.TWO_FACTORS))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static void require(boolean holds, String sentence) {

@@ -1,20 +1,19 @@
 package dev.gatehouse.feature;
 
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.assurance.Assurance;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Verdict;
+import dev.gatehouse.domain.assurance.Wanted;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
-import dev.gatehouse.domain.flow.Flow.Proof;
 import dev.gatehouse.domain.flow.Flow.Trip;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.flow.Step;
-import dev.gatehouse.domain.handover.ExchangeCodes;
-import dev.gatehouse.domain.identities.Identities;
-import dev.gatehouse.domain.providers.ProviderDirectory;
-import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.PageSignIns;
-import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -49,12 +48,9 @@ public final class FlowDesk {
             FlowSettings settings,
             BrowserSessions browsers,
             PageSignIns pageSignIns,
-            PasswordSignIn passwords,
-            Identities identities,
-            ProviderDirectory providers,
-            SignIns signIns,
-            ExchangeCodes codes,
-            TokenDelivery delivery,
+            Accounts accounts,
+            Assurance assurance,
+            HandOver handOver,
             Duration fresh,
             boolean secure,
             InstantSource clock) {}
@@ -88,15 +84,8 @@ public final class FlowDesk {
         Optional<String> key = cookies.key(request);
         Session session = cookies.session(request)
                 .flatMap(secret -> needs.browsers().find(needs.database(), secret))
-                .filter(this::stands)
                 .orElse(null);
         return new Visitor(key.orElseGet(needs.flows()::browserKey), key.isPresent(), session);
-    }
-
-    /** A browser's session falls with the provider that it came in by; settings can turn that off while nobody looks. */
-    private boolean stands(Session session) {
-        return session.provider().equals(AuthenticationEvent.LOCAL)
-                || needs.providers().findEnabled(session.provider()).isPresent();
     }
 
     /** A sign-in that begins now. */
@@ -165,7 +154,7 @@ public final class FlowDesk {
     }
 
     private Response noting(Visitor visitor, Flow flow, String what, String provider) {
-        String path = Step.of(flow).orElse(Step.IDENTIFY).path();
+        String path = Step.first(flow).path();
         return answer(visitor, Response.redirect(path + "?flow=" + seal(visitor, flow) + "&" + what + "=" + provider));
     }
 
@@ -177,7 +166,7 @@ public final class FlowDesk {
     /** What this sign-in has shown of whom something waits for; null where that is nothing, or too long ago. */
     public @Nullable Proof freshProof(Flow flow) {
         Proof proof = flow.provenForWaiting() ? flow.proof() : null;
-        return proof != null && fresh(proof.at()) ? proof : null;
+        return proof != null && fresh(proof.newest()) ? proof : null;
     }
 
     private boolean fresh(Instant at) {
@@ -191,17 +180,69 @@ public final class FlowDesk {
      * @throws Problem {@link ErrorCode#FLOW_EXPIRED} where what was proven does not hold any more
      */
     public Response proceed(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
-        Optional<Step> open = Step.of(flow);
+        Optional<Step> open = step(request, flow);
         return open.isPresent() ? goTo(visitor, open.get().path(), flow) : finish(request, visitor, flow, also);
     }
 
-    /** On to where the sign-in leads, for a browser that is signed in already. */
-    public Response handOver(Request request, Visitor visitor, Session browser, Continuation to) {
-        if (to.ownPage()) {
-            return answer(visitor, Response.redirect(to.returnTo()));
+    /** The same where nothing else changes. */
+    public Response proceed(Request request, Visitor visitor, Flow flow) {
+        return proceed(request, visitor, flow, transaction -> true);
+    }
+
+    /**
+     * The same where what else changes need not wait until the sign-in is done.
+     *
+     * @param also asked before the first step that is still open
+     */
+    public Response proceedHaving(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
+        if (step(request, flow).isEmpty()) {
+            return proceed(request, visitor, flow, also);
         }
-        Response response = to.cookies() ? withTokens(request, browser, to) : withCode(browser, to);
-        return answer(visitor, response);
+        if (!needs.database().<Boolean>write(also::test)) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more");
+        }
+        return proceed(request, visitor, flow);
+    }
+
+    /** The step that a sign-in has come to; empty where it has passed all. */
+    public Optional<Step> step(Request request, Flow flow) {
+        Proof proof = flow.proof();
+        return proof == null ? Optional.of(Step.first(flow)) : Step.after(flow, verdict(request, flow, proof));
+    }
+
+    /**
+     * Whether what was shown is enough for where a sign-in leads.
+     *
+     * @throws Problem {@link ErrorCode#FLOW_EXPIRED} where the account is gone
+     */
+    public Verdict verdict(Request request, Flow flow, Proof proof) {
+        return verdict(request, flow.continuation(), proof);
+    }
+
+    private Verdict verdict(Request request, Continuation to, Proof proof) {
+        Wanted wanted = wanted(request, to);
+        return needs.database()
+                .read(sql -> needs.accounts().find(sql, proof.account()).map(account -> needs.assurance()
+                        .of(sql, account, proof.how(), wanted)))
+                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the account is gone"));
+    }
+
+    private Wanted wanted(Request request, Continuation to) {
+        return new Wanted(SignIns.FIRST_PARTY, to.acr(), cookies.device(request).orElse(null));
+    }
+
+    /** On to where the sign-in leads, for a browser that is signed in already; or to what that asks for beside. */
+    public Response handOver(Request request, Visitor visitor, Session browser, Continuation to) {
+        Flow flow = start(to, null).proven(Proof.session(browser));
+        Optional<Step> open = step(request, flow);
+        if (open.isPresent()) {
+            return goTo(visitor, open.get().path(), flow);
+        }
+        return answer(
+                visitor,
+                to.ownPage()
+                        ? Response.redirect(to.returnTo())
+                        : needs.handOver().to(to, request, browser));
     }
 
     /**
@@ -223,25 +264,13 @@ public final class FlowDesk {
                 : goTo(visitor, Step.IDENTIFY.path(), flow.anew());
     }
 
-    /** Whether what somebody has shown still holds. */
-    public boolean stillProven(Transaction transaction, Proof proof) {
-        boolean password = proof.password() == null
-                || needs.passwords().stillProven(transaction, proof.account(), proof.password());
-        boolean identity = proof.identity() == null
-                || needs.identities().ofAccount(transaction, proof.account()).stream()
-                        .filter(linked -> linked.id().equals(proof.identity()))
-                        .anyMatch(linked ->
-                                needs.providers().findEnabled(linked.provider()).isPresent());
-        return password && identity;
-    }
-
     /** Signs the browser out. What it began, and what was shown meanwhile, is good for nothing any more. */
     public Response leave(Request request, Visitor visitor, Response response) {
         if (visitor.session != null) {
             needs.pageSignIns().leave(visitor.session, Origins.of(request));
         }
         return cookies.forget(
-                needs.delivery().forget(cookies.withKey(response, needs.flows().browserKey())));
+                needs.handOver().forget(cookies.withKey(response, needs.flows().browserKey())));
     }
 
     private Response finish(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
@@ -249,38 +278,20 @@ public final class FlowDesk {
         if (proof == null || flow.required() != null && !flow.required().equals(proof.account())) {
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("nobody is proven, or somebody else");
         }
-        if (proof.bySession()) {
-            if (visitor.session == null || !visitor.session.account().equals(proof.account())) {
+        Session browser = visitor.session;
+        if (proof.uponSession()) {
+            if (browser == null || !browser.account().equals(proof.account())) {
                 throw Problem.of(ErrorCode.FLOW_EXPIRED).because("signed out meanwhile");
             }
-            return handOver(request, visitor, visitor.session, flow.continuation());
+            if (proof.bySession()) {
+                return handOver(request, visitor, browser, flow.continuation());
+            }
         }
         BrowserSessions.Opened opened = needs.pageSignIns()
-                .enter(
-                        proof.account(),
-                        new AuthenticationEvent(proof.method(), proof.provider(), proof.amr(), proof.acr()),
-                        proof.at(),
-                        Origins.of(request),
-                        visitor.session,
-                        transaction -> stillProven(transaction, proof) && also.test(transaction))
+                .enter(proof, wanted(request, flow.continuation()), Origins.of(request), browser, also)
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
-        Continuation to = flow.continuation();
-        Response response = to.cookies() ? withTokens(request, opened.session(), to) : withCode(opened.session(), to);
+        Response response = needs.handOver().to(flow.continuation(), request, opened.session());
         return cookies.withSession(answer(visitor, response), opened);
-    }
-
-    private Response withTokens(Request request, Session browser, Continuation to) {
-        SignIns.SignedIn signedIn = needs.signIns()
-                .beginUnder(transaction -> Optional.of(browser.id()), Origins.of(request))
-                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the browser's session has ended"));
-        String address = to.ownPage() ? to.returnTo() : with(to.returnTo(), "state", to.state());
-        return needs.delivery().inCookies(Response.redirect(address), signedIn);
-    }
-
-    private Response withCode(Session browser, Continuation to) {
-        String code = needs.database()
-                .single(sql -> needs.codes().issue(sql, browser.id(), to.returnTo(), to.codeChallenge()));
-        return Response.redirect(with(with(to.returnTo(), "code", code), "state", to.state()));
     }
 
     /** The address with a parameter more, where there is a value. */

@@ -166,7 +166,13 @@ class A30PreHijackingTest {
                         .filter(Federation.HASH::equals)
                         .isPresent())
                 .map(active -> rooms.sessions.open(
-                        transaction, account, "gatehouse", "account", AuthenticationEvent.PASSWORD, FROM))
+                        transaction,
+                        account,
+                        "gatehouse",
+                        "account",
+                        AuthenticationEvent.PASSWORD,
+                        rooms.clock.instant(),
+                        FROM))
                 .isPresent());
     }
 

@@ -20,7 +20,13 @@ class SessionsContractTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             UUID account = rooms.signedUp("ada", null).id();
             Session browser = rooms.database.write(transaction -> rooms.sessions.open(
-                    transaction, account, "pages", "", AuthenticationEvent.provider("google"), Federation.FROM));
+                    transaction,
+                    account,
+                    "pages",
+                    "",
+                    AuthenticationEvent.provider("google"),
+                    rooms.clock.instant(),
+                    Federation.FROM));
             CompletableFuture<Integer> ended = new CompletableFuture<>();
             Session client = rooms.database.write(transaction -> {
                 assertThat(rooms.sessions.renewed(transaction, browser.id())).isTrue();
@@ -42,7 +48,13 @@ class SessionsContractTest {
             rooms.session(account);
             for (String provider : new String[] {"google", "github", "google", "acme", "local-one"}) {
                 rooms.database.write(transaction -> rooms.sessions.open(
-                        transaction, account, "pages", "", AuthenticationEvent.provider(provider), Federation.FROM));
+                        transaction,
+                        account,
+                        "pages",
+                        "",
+                        AuthenticationEvent.provider(provider),
+                        rooms.clock.instant(),
+                        Federation.FROM));
             }
             assertThat(rooms.database.read(rooms.sessions::providers))
                     .containsExactly("acme", "github", "google", "local-one");

@@ -233,14 +233,26 @@ public final class Federation implements AutoCloseable {
         return database.write(transaction -> accounts.signedIn(transaction, account)
                 .filter(active -> federated.signedIn(transaction, account, proven, find(proven.provider()), FROM))
                 .map(active -> sessions.open(
-                                transaction, account, "gatehouse", "account", how("oauth", proven.provider()), FROM)
+                                transaction,
+                                account,
+                                "gatehouse",
+                                "account",
+                                how("oauth", proven.provider()),
+                                clock.instant(),
+                                FROM)
                         .id()));
     }
 
     /** A session by password. */
     public UUID session(UUID account) {
         return database.write(transaction -> sessions.open(
-                        transaction, account, "gatehouse", "account", AuthenticationEvent.PASSWORD, FROM)
+                        transaction,
+                        account,
+                        "gatehouse",
+                        "account",
+                        AuthenticationEvent.PASSWORD,
+                        clock.instant(),
+                        FROM)
                 .id());
     }
 

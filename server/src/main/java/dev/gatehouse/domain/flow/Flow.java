@@ -1,7 +1,7 @@
 package dev.gatehouse.domain.flow;
 
+import dev.gatehouse.domain.assurance.Proof;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +30,17 @@ public record Flow(
      * @param state what the front end wants back unchanged; null where it sent nothing
      * @param codeChallenge the SHA-256 of what it will show with the code (RFC 7636, section 4.2); null where it sent none
      * @param cookies whether tokens go into cookies, and no code to the front end
+     * @param acr the authentication context class that was asked for; null where none was
      */
     public record Continuation(
             String returnTo,
             @Nullable String state,
             @Nullable String codeChallenge,
-            boolean cookies) {
+            boolean cookies,
+            @Nullable String acr) {
         /** A page of this server. */
         public static Continuation own(String path) {
-            return new Continuation(path, null, null, true);
+            return new Continuation(path, null, null, true, null);
         }
 
         /** Whether it leads to a page of this server. */
@@ -71,32 +73,6 @@ public record Flow(
     /** The session that asked to link an identity to its account, and where its front end wants the answer. */
     public record Linking(
             UUID account, UUID session, @Nullable String returnTo) {}
-
-    /**
-     * What somebody has shown.
-     *
-     * @param method and what follows: as in {@link dev.gatehouse.domain.sessions.AuthenticationEvent}
-     * @param password the mark of the password hash that matched; null where none was shown
-     * @param identity the linked identity by which they came; null where they came by none
-     */
-    public record Proof(
-            UUID account,
-            String method,
-            String provider,
-            List<String> amr,
-            String acr,
-            Instant at,
-            @Nullable String password,
-            @Nullable UUID identity) {
-        public Proof {
-            amr = List.copyOf(amr);
-        }
-
-        /** Whether nothing was shown but that the browser is signed in. */
-        public boolean bySession() {
-            return password == null && identity == null;
-        }
-    }
 
     /**
      * What waits to be added to an account once somebody proves that it is theirs: an identity or a password.

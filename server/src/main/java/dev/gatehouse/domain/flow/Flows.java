@@ -2,6 +2,7 @@ package dev.gatehouse.domain.flow;
 
 import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.marks.Marks;
+import dev.gatehouse.kernel.RandomText;
 import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.sql.Database;
@@ -9,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Seals the state of sign-ins for the way through a browser and opens what comes back: from the same browser, in time,
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
  */
 public final class Flows {
     private static final String PURPOSE = "flow";
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private static final Pattern BROWSER_KEY = Pattern.compile("[A-Za-z0-9_-]{43}");
     /** Longer than any that this server makes. */
     private static final int LONGEST = 6_000;
 
@@ -43,17 +40,17 @@ public final class Flows {
 
     /** A new key for a browser: 43 characters of base64url for its cookie. */
     public String browserKey() {
-        return randomText(32);
+        return RandomText.secret(random);
     }
 
     /** Whether this may be the key of a browser. */
     public static boolean isBrowserKey(String text) {
-        return BROWSER_KEY.matcher(text).matches();
+        return RandomText.isSecret(text);
     }
 
     /** A name for a trip to a provider that no other has. */
     public String tripId() {
-        return randomText(16);
+        return RandomText.of(random, 16);
     }
 
     /** The sealed state, fit for a form's field or a {@code state} parameter. */
@@ -82,11 +79,5 @@ public final class Flows {
 
     private static byte[] bound(String browserKey) {
         return Sha256.of(browserKey.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private String randomText(int bytes) {
-        byte[] secret = new byte[bytes];
-        random.nextBytes(secret);
-        return ENCODER.encodeToString(secret);
     }
 }

@@ -1,25 +1,25 @@
 package dev.gatehouse.domain.flow;
 
+import dev.gatehouse.domain.assurance.Verdict;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
-/**
- * What a sign-in has to pass, in order: the first step that is still open is the page that somebody sees. Where none is,
- * the sign-in is done.
- */
+/** What a sign-in has to pass, in order: the first step that is still open is the page that somebody sees. */
 public enum Step {
-    /** Something waits to be added to an account: its owner proves that it is theirs, and agrees. */
-    LINK("/sign-in/link", flow -> flow.waiting() != null),
     /** Nobody has proved who they are. */
-    IDENTIFY("/sign-in", flow -> flow.proof() == null);
+    IDENTIFY("/sign-in"),
+    /** The account's address has not been verified, and has to be. */
+    VERIFY_EMAIL("/sign-in/verify-email"),
+    /** What was shown is not enough: a second factor is wanted. */
+    SECOND_FACTOR("/sign-in/second-factor"),
+    /** A second factor is wanted, and the account has none yet. */
+    ENROL("/sign-in/enrol"),
+    /** Something waits to be added to an account: its owner proves that it is theirs, and agrees. */
+    LINK("/sign-in/link");
 
     private final String path;
-    private final Predicate<Flow> open;
 
-    Step(String path, Predicate<Flow> open) {
+    Step(String path) {
         this.path = path;
-        this.open = open;
     }
 
     /** Where its page is. */
@@ -27,8 +27,18 @@ public enum Step {
         return path;
     }
 
-    /** The step that a sign-in has come to; empty where it has passed all. */
-    public static Optional<Step> of(Flow flow) {
-        return Stream.of(values()).filter(step -> step.open.test(flow)).findFirst();
+    /** Where a sign-in stands in which nobody has proved anything. */
+    public static Step first(Flow flow) {
+        return flow.waiting() == null ? IDENTIFY : LINK;
+    }
+
+    /** The step that a sign-in has come to in which somebody has; empty where it has passed all. */
+    public static Optional<Step> after(Flow flow, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Unverified unverified -> Optional.of(VERIFY_EMAIL);
+            case Verdict.Wanting wanting -> Optional.of(SECOND_FACTOR);
+            case Verdict.Enrol enrol -> Optional.of(ENROL);
+            case Verdict.Enough enough -> Optional.of(LINK).filter(step -> flow.waiting() != null);
+        };
     }
 }

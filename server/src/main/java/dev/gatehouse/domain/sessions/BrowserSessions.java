@@ -1,6 +1,7 @@
 package dev.gatehouse.domain.sessions;
 
 import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.kernel.RandomText;
 import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Row;
@@ -10,11 +11,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ public final class BrowserSessions {
     /** What sessions on our own pages are a session at. */
     public static final String CLIENT = "gatehouse-pages";
 
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
     /** How exactly the last use is known: a page costs no write. */
     private static final Duration GRAIN = Duration.ofMinutes(1);
 
@@ -81,9 +78,7 @@ public final class BrowserSessions {
         Instant now = clock.instant();
         Session session = sessions.session(account, CLIENT, "", how, at, from, now.plus(life));
         sessions.insert(transaction, session, null);
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        String secret = ENCODER.encodeToString(bytes);
+        String secret = RandomText.secret(random);
         transaction.update(
                 "INSERT INTO browser_sessions (session_id, secret_hash, used_at) VALUES (?, ?, ?)",
                 session.id(),
@@ -100,7 +95,7 @@ public final class BrowserSessions {
 
     /** The live session that a browser's cookie stands for, of an account that may be used; notes its use. */
     public Optional<Session> find(Database database, String secret) {
-        if (!SECRET.matcher(secret).matches()) {
+        if (!RandomText.isSecret(secret)) {
             return Optional.empty();
         }
         Instant now = clock.instant();

@@ -33,4 +33,9 @@ public record Session(
     public Session {
         amr = List.copyOf(amr);
     }
+
+    /** How the person proved who they are. */
+    public AuthenticationEvent how() {
+        return new AuthenticationEvent(authMethod, provider, amr, acr);
+    }
 }

@@ -45,16 +45,21 @@ public final class Sessions {
         this.revocations = revocations;
     }
 
-    /** Begins a session, always with a new id. */
+    /**
+     * Begins a session, always with a new id.
+     *
+     * @param at when the person proved who they are
+     */
     public Session open(
             Transaction transaction,
             UUID account,
             String clientId,
             String scope,
             AuthenticationEvent how,
+            Instant at,
             Origin from) {
-        Instant now = clock.instant();
-        Session session = session(account, clientId, scope, how, now, from, now.plus(life));
+        Session session =
+                session(account, clientId, scope, how, at, from, clock.instant().plus(life));
         insert(transaction, session, null);
         return session;
     }
@@ -64,10 +69,8 @@ public final class Sessions {
      * the browser's session where that is ended.
      */
     public Session openUnder(Transaction transaction, Session browser, String clientId, String scope, Origin from) {
-        AuthenticationEvent how =
-                new AuthenticationEvent(browser.authMethod(), browser.provider(), browser.amr(), browser.acr());
         Instant end = clock.instant().plus(life);
-        Session session = session(browser.account(), clientId, scope, how, browser.authTime(), from, end);
+        Session session = session(browser.account(), clientId, scope, browser.how(), browser.authTime(), from, end);
         insert(transaction, session, browser.id());
         return session;
     }

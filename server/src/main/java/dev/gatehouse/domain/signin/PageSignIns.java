@@ -2,6 +2,10 @@ package dev.gatehouse.domain.signin;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.assurance.Assurance;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Verdict;
+import dev.gatehouse.domain.assurance.Wanted;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
@@ -11,7 +15,6 @@ import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -21,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class PageSignIns {
     /** The rooms that a sign-in passes through. */
     public record Needs(
-            Database database, Accounts accounts, Sessions sessions, BrowserSessions browsers, AuditTrail audit) {}
+            Database database,
+            Accounts accounts,
+            Sessions sessions,
+            BrowserSessions browsers,
+            StandingProofs proofs,
+            Assurance assurance,
+            AuditTrail audit) {}
 
     private final Needs needs;
 
@@ -30,27 +39,28 @@ public final class PageSignIns {
     }
 
     /**
-     * Signs a browser in for somebody who has proved to be this account.
+     * Signs a browser in for somebody who has proved to be an account, where that still holds and is enough. Both are asked
+     * in the transaction that opens the session, while the account's row is held.
      *
-     * @param at when they did
+     * @param wanted for what they sign in
      * @param before what the browser was signed in with until now
-     * @param stillProven asked in the transaction that opens the session, while the account's row is held; may change
-     *     what belongs to the sign-in, such as adding what waited for it
-     * @return empty where the account is gone, disabled, or not proved any more
+     * @param also asked in that transaction too; may change what belongs to the sign-in, such as adding what waited for it
+     * @return empty where the account is gone, disabled, not proved any more, or not enough so
      */
     public Optional<BrowserSessions.Opened> enter(
-            UUID account,
-            AuthenticationEvent how,
-            Instant at,
-            Origin from,
-            @Nullable Session before,
-            Predicate<Transaction> stillProven) {
+            Proof proof, Wanted wanted, Origin from, @Nullable Session before, Predicate<Transaction> also) {
         return needs.database().write(transaction -> {
+            UUID account = proof.account();
             Optional<Account> active = needs.accounts().signedIn(transaction, account);
-            if (active.isEmpty() || !stillProven.test(transaction)) {
+            if (active.isEmpty()
+                    || !needs.proofs().hold(transaction, proof)
+                    || !(needs.assurance().of(transaction, active.get(), proof.how(), wanted)
+                            instanceof Verdict.Enough(AuthenticationEvent how))
+                    || !also.test(transaction)) {
                 return Optional.empty();
             }
-            BrowserSessions.Opened opened = needs.browsers().open(transaction, account, how, at, from, before);
+            BrowserSessions.Opened opened =
+                    needs.browsers().open(transaction, account, how, proof.newest(), from, before);
             AuditEvent event = AuditEvent.success("browser.signed_in")
                     .bySelf(account)
                     .in(opened.session().id().toString())

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.signin;
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.Identifier;
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
@@ -10,22 +11,18 @@ import dev.gatehouse.domain.credentials.PasswordOutcome;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.limits.RateLimits.Attempt;
-import dev.gatehouse.domain.sessions.AuthenticationEvent;
-import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
-import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
-import dev.gatehouse.platform.sql.Transaction;
-import java.util.HexFormat;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs in with a name and a password. Every attempt takes the same steps and does the same work, whether or not the
+ * Tries names with passwords. Every attempt takes the same steps and does the same work, whether or not the
  * account exists, has a password, or may be used: only the last step knows the difference.
  */
 public final class PasswordSignIn {
@@ -36,21 +33,14 @@ public final class PasswordSignIn {
             Passwords passwords,
             RateLimits limits,
             SignInLimits rates,
-            SignIns signIns,
-            AuditTrail audit) {}
+            AuditTrail audit,
+            InstantSource clock) {}
 
     private record Candidate(
             @Nullable Account account, @Nullable String hash) {}
 
     private record Matched(
             Account account, String hash, @Nullable String newer) {}
-
-    /**
-     * An account and that its password was shown.
-     *
-     * @param mark changes with the password; tells nothing of it
-     */
-    public record Proven(Account account, String mark) {}
 
     /** Nobody's id, to be asked for where there is no account: so both take the same statements. */
     private static final UUID NOBODY = new UUID(0, 0);
@@ -62,37 +52,19 @@ public final class PasswordSignIn {
     }
 
     /**
-     * Tries a password.
+     * Tries a password; what else a sign-in needs may follow.
      *
      * @param name a user name or an address, as somebody typed it
      * @param limitKey the client's address as limits count it
      * @throws Problem {@link ErrorCode#INVALID_CREDENTIALS}, {@link ErrorCode#TOO_MANY_REQUESTS}, or
      *     {@link ErrorCode#BUSY} where the machine has more passwords to hash than it can
      */
-    public SignedIn attempt(String name, String password, String limitKey, Origin from) {
-        Matched matched = matched(name, password, limitKey, from);
-        return needs.signIns()
-                .begin(
-                        matched.account.id(),
-                        AuthenticationEvent.PASSWORD,
-                        from,
-                        transaction -> unchanged(transaction, matched))
-                .orElseThrow(() -> refused(matched.account, from));
-    }
-
-    /**
-     * Tries a password without signing in yet: what else a sign-in needs may follow.
-     *
-     * @param name a user name or an address, as somebody typed it
-     * @param limitKey the client's address as limits count it
-     * @throws Problem as {@link #attempt}
-     */
-    public Proven prove(String name, String password, String limitKey, Origin from) {
+    public Proof prove(String name, String password, String limitKey, Origin from) {
         return proven(matched(name, password, limitKey, from), from);
     }
 
     /** The same for an account that is known already; tries count together, whatever they are for. */
-    public Proven prove(UUID account, String password, String limitKey, Origin from) {
+    public Proof prove(UUID account, String password, String limitKey, Origin from) {
         needs.limits()
                 .take(
                         new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
@@ -103,23 +75,19 @@ public final class PasswordSignIn {
     }
 
     /** An account whose password has just been chosen in the same request, which shows it as well as anything could. */
-    public Proven known(Account account) {
+    public Proof known(Account account) {
         String hash = needs.database()
                 .read(sql -> needs.passwords().find(sql, account.id()))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_CREDENTIALS));
-        return new Proven(account, mark(hash));
+        return proof(account, hash);
     }
 
-    /** Whether the password that was shown then is the account's still. */
-    public boolean stillProven(Sql sql, UUID account, String mark) {
-        return needs.passwords()
-                .find(sql, account)
-                .map(PasswordSignIn::mark)
-                .filter(mark::equals)
-                .isPresent();
+    private Proof proof(Account account, String hash) {
+        return Proof.password(
+                account.id(), StandingProofs.mark(hash), needs.clock().instant());
     }
 
-    private Proven proven(Matched matched, Origin from) {
+    private Proof proven(Matched matched, Origin from) {
         String newer = matched.newer;
         boolean kept = newer == null
                 || needs.database().<Boolean>write(transaction -> needs.passwords()
@@ -127,7 +95,7 @@ public final class PasswordSignIn {
         if (!kept) {
             throw refused(matched.account, from);
         }
-        return new Proven(matched.account, mark(newer == null ? matched.hash : newer));
+        return proof(matched.account, newer == null ? matched.hash : newer);
     }
 
     private Matched matched(String name, String password, String limitKey, Origin from) {
@@ -159,22 +127,6 @@ public final class PasswordSignIn {
         // Where the account may not be used no password is right: it is compared like one that is nobody's.
         boolean usable = account != null && account.active();
         return new Candidate(account, usable ? hash.orElse(null) : null);
-    }
-
-    /** Tells one hash from another; tells nothing of it. */
-    private static String mark(String hash) {
-        return HexFormat.of().formatHex(Sha256.ofParts("password mark", hash), 0, 16);
-    }
-
-    /** Whether the hash that matched is the account's still; puts the newer one in its place where there is one. */
-    private boolean unchanged(Transaction transaction, Matched matched) {
-        UUID account = matched.account.id();
-        return matched.newer == null
-                ? needs.passwords()
-                        .find(transaction, account)
-                        .filter(matched.hash::equals)
-                        .isPresent()
-                : needs.passwords().replace(transaction, account, matched.hash, matched.newer);
     }
 
     private Problem refused(@Nullable Account account, Origin from) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.domain.signin;
 
+import dev.gatehouse.domain.assurance.Assurance;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
@@ -36,6 +37,7 @@ public final class Renewals {
             RateLimits limits,
             SignInLimits rates,
             AuditTrail audit,
+            Assurance assurance,
             Predicate<String> letsIn,
             InstantSource clock,
             Metrics metrics) {}
@@ -111,11 +113,14 @@ public final class Renewals {
     }
 
     /**
-     * A session falls with the provider that it came in by. It is not ended here, where a provider that has just been added
-     * on another node may not have been heard of: whoever turns one off ends its sessions, and every start does.
+     * A session falls with the provider that it came in by, and where the operator asks for more by now than was shown. It
+     * is not ended here, where a provider that has just been added on another node may not have been heard of: whoever
+     * turns one off ends its sessions, and every start does.
      */
     private boolean stands(Standing standing) {
-        return needs.letsIn().test(standing.session().provider());
+        return needs.letsIn().test(standing.session().provider())
+                && needs.assurance()
+                        .allows(standing.session(), standing.granted().roles());
     }
 
     private Instant now() {

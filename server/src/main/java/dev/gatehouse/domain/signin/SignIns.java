@@ -2,6 +2,10 @@ package dev.gatehouse.domain.signin;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.assurance.Assurance;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Verdict;
+import dev.gatehouse.domain.assurance.Wanted;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
@@ -59,7 +63,26 @@ public final class SignIns {
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             AuditTrail audit,
+            StandingProofs proofs,
+            Assurance assurance,
             Predicate<String> letsIn) {}
+
+    /** What comes of a sign-in. */
+    public sealed interface Begun {
+        /** It is done. */
+        record Done(SignedIn signedIn) implements Begun {}
+
+        /** What was shown holds, and is not enough. */
+        record Wanting(Account account, Verdict verdict) implements Begun {}
+
+        /** The account is gone, disabled, or not proved any more. */
+        record Refused() implements Begun {}
+    }
+
+    private record Halfway(
+            @Nullable Account account,
+            @Nullable Verdict verdict,
+            @Nullable Opened opened) {}
 
     private record Opened(Account account, Session session, Granted granted, RefreshToken refreshToken) {}
 
@@ -70,30 +93,40 @@ public final class SignIns {
     }
 
     /**
-     * Opens a session for somebody who has just proved to be this account.
+     * Opens a session for somebody who has just proved to be an account, where that still holds and is enough. Both are
+     * asked in the transaction that opens it, while the account's row is held.
      *
-     * @param stillProven asked in the transaction that opens the session, while the account's row is held: whether what
-     *     was proved still is so, such as that the password has not been changed meanwhile
-     * @return empty where the account is gone, disabled, or not proved any more
+     * @param device the secret of a browser that may not be asked for a second factor; null where it has none
      */
-    public Optional<SignedIn> begin(
-            UUID account, AuthenticationEvent how, Origin from, Predicate<Transaction> stillProven) {
-        Optional<Opened> opened = needs.database().write(transaction -> {
-            Optional<Account> active = needs.accounts().signedIn(transaction, account);
-            if (active.isEmpty() || !stillProven.test(transaction)) {
-                return Optional.empty();
+    public Begun begin(Proof proof, @Nullable String device, Origin from) {
+        Halfway halfway = needs.database().write(transaction -> {
+            Optional<Account> active = needs.accounts().signedIn(transaction, proof.account());
+            if (active.isEmpty() || !needs.proofs().hold(transaction, proof)) {
+                return new Halfway(null, null, null);
             }
-            Session session = needs.sessions().open(transaction, account, FIRST_PARTY, SCOPE, how, from);
-            return Optional.of(opened(transaction, active.get(), session, null, from));
+            Account account = active.get();
+            Verdict verdict =
+                    needs.assurance().of(transaction, account, proof.how(), new Wanted(FIRST_PARTY, null, device));
+            if (!(verdict instanceof Verdict.Enough enough)) {
+                return new Halfway(account, verdict, null);
+            }
+            Session session = needs.sessions()
+                    .open(transaction, account.id(), FIRST_PARTY, SCOPE, enough.how(), proof.newest(), from);
+            return new Halfway(account, verdict, opened(transaction, account, session, null, from));
         });
-        return opened.map(this::issue);
+        if (halfway.opened != null) {
+            return new Begun.Done(issue(halfway.opened));
+        }
+        return halfway.account == null || halfway.verdict == null
+                ? new Begun.Refused()
+                : new Begun.Wanting(halfway.account, halfway.verdict);
     }
 
     /**
      * Opens a session at the first-party client for a browser that is signed in on our pages.
      *
      * @param browser finds the browser's session in the transaction that opens the other; empty where it proves none
-     * @return empty where that session has ended or its account may not be used
+     * @return empty where that session has ended, is not enough for that client, or its account may not be used
      */
     public Optional<SignedIn> beginUnder(Function<Transaction, Optional<UUID>> browser, Origin from) {
         Optional<Opened> opened = needs.database().write(transaction -> {
@@ -104,6 +137,9 @@ public final class SignIns {
                     found.flatMap(session -> needs.accounts().signedIn(transaction, session.account()));
             // Holds the browser's session, so that whoever ends it comes before or ends this one too.
             if (active.isEmpty()
+                    || !needs.assurance()
+                            .of(transaction, active.get(), found.get().how(), Wanted.at(FIRST_PARTY))
+                            .enough()
                     || !needs.sessions().renewed(transaction, found.get().id())) {
                 return Optional.empty();
             }

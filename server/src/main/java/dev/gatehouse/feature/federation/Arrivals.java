@@ -1,5 +1,6 @@
 package dev.gatehouse.feature.federation;
 
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Linking;
@@ -20,7 +21,6 @@ import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.Pagewise;
-import dev.gatehouse.feature.Proofs;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Request;
@@ -101,8 +101,8 @@ public final class Arrivals {
             Request request, Visitor visitor, Flow flow, Known known, ProvenIdentity proven, Provider provider) {
         Origin from = Origins.of(request);
         UUID account = known.account().id();
-        Flow done = flow.proven(Proofs.provider(known.identity(), clock.instant()));
-        return desk.proceed(
+        Flow done = flow.proven(proof(known));
+        return desk.proceedHaving(
                 request, visitor, done, transaction -> accounts.signedIn(transaction, account, proven, provider, from));
     }
 
@@ -122,8 +122,15 @@ public final class Arrivals {
             refusals.record(request, provider.name(), "another_account");
             return desk.elsewhere(visitor, flow, provider.name());
         }
-        Flow shown = flow.proven(Proofs.provider(known.identity(), clock.instant()));
-        return desk.proceed(request, visitor, shown, transaction -> true);
+        return desk.proceed(request, visitor, flow.proven(proof(known)));
+    }
+
+    private Proof proof(Known known) {
+        return Proof.provider(
+                known.account().id(),
+                known.identity().provider(),
+                known.identity().id(),
+                clock.instant());
     }
 
     /** An address alone opens no account: its owner first shows that it is theirs. */
@@ -159,7 +166,7 @@ public final class Arrivals {
             Flow waiting = flow.awaiting(new Waiting(linking.account(), token, null));
             Session browser = visitor.session();
             Flow next = browser != null && browser.account().equals(linking.account()) && desk.fresh(browser)
-                    ? waiting.proven(Proofs.session(browser))
+                    ? waiting.proven(Proof.session(browser))
                     : waiting;
             return desk.goTo(visitor, Step.LINK.path(), next);
         }

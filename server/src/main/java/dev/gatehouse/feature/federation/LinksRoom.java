@@ -1,5 +1,6 @@
 package dev.gatehouse.feature.federation;
 
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.flow.Flow.Linking;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.identities.AccountLinks;
@@ -14,6 +15,7 @@ import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.signin.StandingProofs;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
@@ -45,6 +47,7 @@ public final class LinksRoom {
             ProviderAccess access,
             Sessions sessions,
             PasswordSignIn passwords,
+            StandingProofs proofs,
             FlowDesk desk,
             FlowSettings settings,
             Freshness freshness,
@@ -192,9 +195,9 @@ public final class LinksRoom {
             needs.freshness().require(caller);
             return live;
         }
-        PasswordSignIn.Proven proven =
+        Proof proven =
                 needs.passwords().prove(account, password, request.address().limitKey(), Origins.of(request));
-        return live.and(transaction -> needs.passwords().stillProven(transaction, account, proven.mark()));
+        return live.and(transaction -> needs.proofs().hold(transaction, proven));
     }
 
     private Response unlink(Request request, AuthContext caller) {

@@ -1,10 +1,10 @@
 package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
-import dev.gatehouse.domain.flow.Flow.Proof;
 import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.identities.AccountLinks;
@@ -24,7 +24,6 @@ import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
-import dev.gatehouse.feature.Proofs;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
@@ -118,14 +117,11 @@ public final class LinkRoom {
         if (proof == null) {
             String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
             form.check();
-            proof = Proofs.password(
-                    needs.passwords()
-                            .prove(
-                                    waiting.account(),
-                                    password,
-                                    request.address().limitKey(),
-                                    Origins.of(request)),
-                    needs.clock().instant());
+            proof = needs.passwords()
+                    .prove(waiting.account(), password, request.address().limitKey(), Origins.of(request));
+        }
+        if (!proof.bySession() && !flows.verdict(request, flow, proof).enough()) {
+            return flows.proceed(request, visitor, flow.proven(proof));
         }
         return waiting.pendingLink() == null
                 ? withPassword(request, visitor, flow, waiting, proof)
@@ -139,11 +135,11 @@ public final class LinkRoom {
             Identity identity =
                     needs.links().confirm(token, proof.account(), here, transaction -> fresh(visitor, proof), from);
             Flow done = telling(flow.settled(proof), identity.provider());
-            return flows.proceed(request, visitor, done, transaction -> true);
+            return flows.proceed(request, visitor, done);
         }
         ReadyLink link = needs.links().ready(token, proof.account(), here);
         String provider = link.provider().name();
-        Flow done = telling(flow.settled(Proofs.linked(proof, provider)), provider);
+        Flow done = telling(flow.settled(proof.through(provider)), provider);
         return flows.proceed(request, visitor, done, transaction -> {
             needs.links().confirm(transaction, link, from);
             return true;
@@ -185,9 +181,11 @@ public final class LinkRoom {
         if (!(now instanceof Resolution.Known known)) {
             throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because("the account does not give way");
         }
-        Flow done = flow.settled(Proofs.provider(known.identity(), needs.clock().instant()));
         UUID account = known.account().id();
-        return flows.proceed(request, visitor, done, transaction -> needs.accounts()
+        Identity identity = known.identity();
+        Flow done = flow.settled(Proof.provider(
+                account, identity.provider(), identity.id(), needs.clock().instant()));
+        return flows.proceedHaving(request, visitor, done, transaction -> needs.accounts()
                 .signedIn(transaction, account, proven, provider, from));
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.feature.hosted;
 
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Step;
@@ -12,7 +13,6 @@ import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
-import dev.gatehouse.feature.Proofs;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
@@ -21,7 +21,6 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,21 +36,15 @@ public final class SignInRoom {
     private final PasswordSignIn passwords;
     private final AccountLinks links;
     private final Function<UUID, Optional<String>> labels;
-    private final InstantSource clock;
 
     /** @param labels what an account is called */
     public SignInRoom(
-            HostedDesk desk,
-            PasswordSignIn passwords,
-            AccountLinks links,
-            Function<UUID, Optional<String>> labels,
-            InstantSource clock) {
+            HostedDesk desk, PasswordSignIn passwords, AccountLinks links, Function<UUID, Optional<String>> labels) {
         this.desk = desk;
         this.flows = desk.flows();
         this.passwords = passwords;
         this.links = links;
         this.labels = labels;
-        this.clock = clock;
     }
 
     /** Adds this room's routes. */
@@ -72,7 +65,7 @@ public final class SignInRoom {
             return again(request, visitor, sealed);
         }
         Flow flow = open.get().back();
-        if (Step.of(flow).filter(step -> step != Step.IDENTIFY).isPresent()) {
+        if (flow.waiting() != null) {
             return flows.goTo(visitor, Step.LINK.path(), flow);
         }
         return flows.passed(visitor, flow)
@@ -120,8 +113,7 @@ public final class SignInRoom {
             String identifier = form.text("identifier", NAME_LENGTH);
             String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
             form.check();
-            Flow proven = flow.proven(Proofs.password(proven(request, flow, identifier, password), clock.instant()));
-            return flows.proceed(request, visitor, proven, transaction -> true);
+            return flows.proceed(request, visitor, flow.proven(proven(request, flow, identifier, password)));
         } catch (Problem problem) {
             int status = problem.code().status();
             Response page = page(request, visitor, flow, status, name, Notice.of(problem), problem.fields());
@@ -130,7 +122,7 @@ public final class SignInRoom {
     }
 
     /** Where somebody in particular is asked for, nobody else's password is right. */
-    private PasswordSignIn.Proven proven(Request request, Flow flow, String identifier, String password) {
+    private Proof proven(Request request, Flow flow, String identifier, String password) {
         String limitKey = request.address().limitKey();
         UUID required = flow.required();
         return required == null

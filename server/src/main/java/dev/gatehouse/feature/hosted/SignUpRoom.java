@@ -14,7 +14,6 @@ import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
-import dev.gatehouse.feature.Proofs;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
@@ -23,7 +22,6 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +34,12 @@ public final class SignUpRoom {
     private final FlowDesk flows;
     private final Registrations registrations;
     private final PasswordSignIn passwords;
-    private final InstantSource clock;
 
-    public SignUpRoom(HostedDesk desk, Registrations registrations, PasswordSignIn passwords, InstantSource clock) {
+    public SignUpRoom(HostedDesk desk, Registrations registrations, PasswordSignIn passwords) {
         this.desk = desk;
         this.flows = desk.flows();
         this.registrations = registrations;
         this.passwords = passwords;
-        this.clock = clock;
     }
 
     /** Adds this room's routes. */
@@ -100,8 +96,8 @@ public final class SignUpRoom {
             return taken(visitor, flow, wanted);
         }
         Account account = made.get().account();
-        Flow proven = flow.proven(Proofs.password(passwords.known(account), clock.instant()));
-        return flows.proceed(request, visitor, proven, transaction -> true);
+        Flow proven = flow.proven(passwords.known(account));
+        return flows.proceed(request, visitor, proven);
     }
 
     /** Somebody has an account already that lacks a password: where they prove that, this becomes its password. */

@@ -1,5 +1,7 @@
 package dev.gatehouse.feature.signin;
 
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.signin.DirectSignIns;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
@@ -15,10 +17,12 @@ public final class SigninRoom {
     private static final int NAME_LENGTH = 320;
 
     private final PasswordSignIn passwords;
+    private final DirectSignIns signIns;
     private final TokenDelivery delivery;
 
-    public SigninRoom(PasswordSignIn passwords, TokenDelivery delivery) {
+    public SigninRoom(PasswordSignIn passwords, DirectSignIns signIns, TokenDelivery delivery) {
         this.passwords = passwords;
+        this.signIns = signIns;
         this.delivery = delivery;
     }
 
@@ -34,7 +38,9 @@ public final class SigninRoom {
         String password = body.secret("password", ProfileFields.PASSWORD_LENGTH);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         body.check();
-        var signedIn = passwords.attempt(name, password, request.address().limitKey(), Origins.of(request));
+        Origin from = Origins.of(request);
+        var proof = passwords.prove(name, password, request.address().limitKey(), from);
+        var signedIn = signIns.enter(proof, null, from);
         return delivery.deliver(signedIn, means, "Login successful");
     }
 

@@ -1,5 +1,7 @@
 package dev.gatehouse.feature.token;
 
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.signin.DirectSignIns;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.Renewals;
 import dev.gatehouse.feature.Origins;
@@ -25,13 +27,20 @@ public final class TokenRoom {
     private static final int TOKEN_LENGTH = 256;
 
     private final PasswordSignIn passwords;
+    private final DirectSignIns signIns;
     private final Renewals renewals;
     private final TokenDelivery delivery;
     private final boolean passwordGrant;
 
     /** @param passwordGrant whether a name and a password may be sent here at all */
-    public TokenRoom(PasswordSignIn passwords, Renewals renewals, TokenDelivery delivery, boolean passwordGrant) {
+    public TokenRoom(
+            PasswordSignIn passwords,
+            DirectSignIns signIns,
+            Renewals renewals,
+            TokenDelivery delivery,
+            boolean passwordGrant) {
         this.passwords = passwords;
+        this.signIns = signIns;
         this.renewals = renewals;
         this.delivery = delivery;
         this.passwordGrant = passwordGrant;
@@ -76,8 +85,9 @@ public final class TokenRoom {
         if (password.codePointCount(0, password.length()) > ProfileFields.PASSWORD_LENGTH) {
             throw Problem.of(ErrorCode.PASSWORD_TOO_LONG);
         }
+        Origin from = Origins.of(request);
         return delivery.plain(
-                passwords.attempt(name, password, request.address().limitKey(), Origins.of(request)));
+                signIns.enter(passwords.prove(name, password, request.address().limitKey(), from), null, from));
     }
 
     private Response refresh(Request request, Fields form) {

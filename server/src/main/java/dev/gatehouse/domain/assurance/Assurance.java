@@ -1,0 +1,88 @@
+package dev.gatehouse.domain.assurance;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.factors.Factors;
+import dev.gatehouse.domain.factors.Held;
+import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.platform.sql.Sql;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The gate that everything passes which opens a session or goes on with one: whether what somebody has shown is enough for
+ * this account, by what its owner chose and by what the operator requires.
+ */
+public final class Assurance {
+    private final Factors factors;
+    private final Roles roles;
+    private final AssuranceSettings settings;
+    private final Predicate<Account> unverified;
+
+    /** @param unverified whether an account has to verify its address before anybody is let into it */
+    public Assurance(Factors factors, Roles roles, AssuranceSettings settings, Predicate<Account> unverified) {
+        this.factors = factors;
+        this.roles = roles;
+        this.settings = settings;
+        this.unverified = unverified;
+    }
+
+    /**
+     * Judges a sign-in; asked in the transaction that lets somebody in, while the account's row is held.
+     *
+     * @param how what was shown
+     */
+    public Verdict of(Sql sql, Account account, AuthenticationEvent how, Wanted wanted) {
+        if (unverified.test(account)) {
+            return new Verdict.Unverified();
+        }
+        if (how.twoFactors()) {
+            return new Verdict.Enough(how);
+        }
+        Held held = factors.held(sql, account.id());
+        boolean asked = held.asks() || required(sql, account, wanted.client());
+        boolean explicitly = AuthenticationEvent.TWO_FACTORS.equals(wanted.acr());
+        if (!asked && !explicitly) {
+            return new Verdict.Enough(how);
+        }
+        if (!explicitly && how.remembered()) {
+            return new Verdict.Enough(how);
+        }
+        if (!explicitly && wanted.device() != null && factors.remembers(sql, account.id(), wanted.device())) {
+            return new Verdict.Enough(how.onRememberedDevice());
+        }
+        List<Factor> methods = methods(held);
+        return methods.isEmpty() ? new Verdict.Enrol() : new Verdict.Wanting(methods);
+    }
+
+    /** Whether a session may go on under what the operator requires now. */
+    public boolean allows(Session session, Collection<String> held) {
+        AuthenticationEvent how = session.how();
+        return how.twoFactors() || how.remembered() || !settings.require(held, session.clientId());
+    }
+
+    /** Whether the operator requires a second factor of this account at this client. */
+    public boolean required(Sql sql, Account account, String client) {
+        return settings.require(settings.roles().isEmpty() ? List.of() : roles.ofAccount(sql, account.id()), client);
+    }
+
+    private static List<Factor> methods(Held held) {
+        List<Factor> methods = new ArrayList<>();
+        if (held.passkeys() > 0) {
+            methods.add(Factor.PASSKEY);
+        }
+        if (held.authenticator()) {
+            methods.add(Factor.TOTP);
+        }
+        if (held.byEmail()) {
+            methods.add(Factor.EMAIL_CODE);
+        }
+        if (!methods.isEmpty() && held.recoveryCodes() > 0) {
+            methods.add(Factor.RECOVERY_CODE);
+        }
+        return methods;
+    }
+}

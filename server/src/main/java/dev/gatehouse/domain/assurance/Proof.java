@@ -1,0 +1,90 @@
+package dev.gatehouse.domain.assurance;
+
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.Session;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody has shown to prove that they are an account. It holds only for as long as what it stands on does: the
+ * password that was shown, the identity or passkey that was used, the address that was written to.
+ *
+ * @param password the mark of the password hash that matched; null where none was shown
+ * @param identity the linked identity by which they came; null where they came by none
+ * @param passkey the passkey that signed; null where none did
+ * @param mailed the key of the address that a link or code was mailed to; null where none was
+ * @param second what was shown after that; null where nothing was
+ */
+public record Proof(
+        UUID account,
+        AuthenticationEvent how,
+        Instant at,
+        @Nullable String password,
+        @Nullable UUID identity,
+        @Nullable UUID passkey,
+        @Nullable String mailed,
+        @Nullable Second second) {
+
+    /** @param mark of the hash that matched */
+    public static Proof password(UUID account, String mark, Instant at) {
+        return new Proof(account, AuthenticationEvent.PASSWORD, at, mark, null, null, null, null);
+    }
+
+    /** By an identity that is linked to the account. */
+    public static Proof provider(UUID account, String provider, UUID identity, Instant at) {
+        return new Proof(account, AuthenticationEvent.provider(provider), at, null, identity, null, null, null);
+    }
+
+    /** @param verified whether the authenticator has verified its user */
+    public static Proof passkey(UUID account, UUID passkey, boolean verified, Instant at) {
+        return new Proof(account, AuthenticationEvent.passkey(verified), at, null, null, passkey, null, null);
+    }
+
+    /**
+     * By what only whoever reads the account's mail could know.
+     *
+     * @param address the key of the account's address
+     */
+    public static Proof mailed(UUID account, String address, Instant at) {
+        return new Proof(account, AuthenticationEvent.MAILED, at, null, null, null, address, null);
+    }
+
+    /** That the browser has been signed in, which is a proof for as long as that is fresh. */
+    public static Proof session(Session browser) {
+        return new Proof(browser.account(), browser.how(), browser.authTime(), null, null, null, null, null);
+    }
+
+    /** Together with a second factor. */
+    public Proof with(Second shown) {
+        return new Proof(account, shown.after(how), at, password, identity, passkey, mailed, shown);
+    }
+
+    /** Together with an identity that is linked with it: people came in by that provider. */
+    public Proof through(String provider) {
+        AuthenticationEvent by = AuthenticationEvent.provider(provider).with(how.amr(), how.acr());
+        return new Proof(account, by, at, password, identity, passkey, mailed, second);
+    }
+
+    /** Whether nothing was shown but that the browser is signed in. */
+    public boolean bySession() {
+        return uponSession() && second == null;
+    }
+
+    /** Whether the first of what was shown is that the browser is signed in. */
+    public boolean uponSession() {
+        return password == null && identity == null && passkey == null && mailed == null;
+    }
+
+    /** When the newest part of it was shown. */
+    public Instant newest() {
+        return second == null ? at : second.at();
+    }
+
+    /** What its ways in say, without what they stand on. */
+    @Override
+    public String toString() {
+        return "Proof[" + account + " " + List.copyOf(how.amr()) + "]";
+    }
+}

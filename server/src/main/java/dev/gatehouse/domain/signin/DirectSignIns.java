@@ -1,0 +1,74 @@
+package dev.gatehouse.domain.signin;
+
+import dev.gatehouse.domain.assurance.Factor;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Verdict;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.signin.SignIns.Begun;
+import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every way in through the API ends with, whatever was shown: tokens; or a refusal that says what else is wanted, with
+ * a token for the way on.
+ */
+public final class DirectSignIns {
+    private final Database database;
+    private final SignIns signIns;
+    private final HalfSignIns halves;
+    private final AuditTrail audit;
+
+    public DirectSignIns(Database database, SignIns signIns, HalfSignIns halves, AuditTrail audit) {
+        this.database = database;
+        this.signIns = signIns;
+        this.halves = halves;
+        this.audit = audit;
+    }
+
+    /**
+     * Lets somebody in.
+     *
+     * @param device the secret of a browser that may not be asked for a second factor; null where it has none
+     * @throws Problem {@link ErrorCode#MFA_REQUIRED} with the members {@code mfa_token} and {@code methods},
+     *     {@link ErrorCode#MFA_ENROLMENT_REQUIRED} with {@code mfa_token}, {@link ErrorCode#EMAIL_UNVERIFIED};
+     *     {@link ErrorCode#INVALID_CREDENTIALS} where what was shown holds no more
+     */
+    public SignedIn enter(Proof proof, @Nullable String device, Origin from) {
+        return switch (signIns.begin(proof, device, from)) {
+            case Begun.Done done -> done.signedIn();
+            case Begun.Wanting wanting -> throw wanting(wanting.verdict(), proof);
+            case Begun.Refused refused -> {
+                refused(proof, from);
+                throw Problem.of(ErrorCode.INVALID_CREDENTIALS).because("what was shown holds no more");
+            }
+        };
+    }
+
+    private Problem wanting(Verdict verdict, Proof proof) {
+        return switch (verdict) {
+            case Verdict.Wanting(List<Factor> methods) ->
+                Problem.of(ErrorCode.MFA_REQUIRED)
+                        .saying("mfa_token", halves.seal(proof))
+                        .saying("methods", methods.stream().map(Factor::label).toList());
+            case Verdict.Enrol enrol ->
+                Problem.of(ErrorCode.MFA_ENROLMENT_REQUIRED).saying("mfa_token", halves.seal(proof));
+            case Verdict.Unverified unverified -> Problem.of(ErrorCode.EMAIL_UNVERIFIED);
+            case Verdict.Enough enough -> throw new IllegalStateException("enough, and yet nobody is in");
+        };
+    }
+
+    private void refused(Proof proof, Origin from) {
+        AuditEvent event = AuditEvent.failure("signin." + proof.how().method())
+                .on(proof.account().toString());
+        database.write(transaction -> {
+            audit.record(transaction, event, from);
+            return null;
+        });
+    }
+}
