@@ -1,0 +1,299 @@
+package dev.gatehouse.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.assurance.Assurance;
+import dev.gatehouse.domain.assurance.AssuranceSettings;
+import dev.gatehouse.domain.assurance.Factor;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Second;
+import dev.gatehouse.domain.assurance.Verdict;
+import dev.gatehouse.domain.assurance.Wanted;
+import dev.gatehouse.domain.factors.FactorSettings;
+import dev.gatehouse.domain.factors.Factors;
+import dev.gatehouse.domain.factors.RememberedDevices;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.testing.Federation;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.TestDatabase;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whether what was shown is enough: every way in, with every factor, under every rule. */
+class AssuranceContractTest {
+    private static final AssuranceSettings NOBODY = new AssuranceSettings(false, Set.of(), Set.of());
+    private static final AssuranceSettings EVERYBODY = new AssuranceSettings(true, Set.of(), Set.of());
+    private static final Wanted USUAL = Wanted.at("gatehouse");
+    private static final List<AuthenticationEvent> SINGLE = List.of(
+            AuthenticationEvent.PASSWORD,
+            AuthenticationEvent.provider("google"),
+            AuthenticationEvent.MAILED,
+            AuthenticationEvent.passkey(false));
+
+    /** An account, and the gate in front of it. */
+    private record Gate(Federation rooms, Account account, Factors factors, RememberedDevices devices) {
+        static Gate of(Federation rooms, boolean emailCodes) {
+            FactorSettings settings = new FactorSettings(
+                    emailCodes, Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty(), Optional.empty());
+            RememberedDevices devices = new RememberedDevices(settings, rooms.clock, new SecureRandom());
+            Account ada = rooms.signedUp("ada", null);
+            return new Gate(rooms, ada, new Factors(settings, devices), devices);
+        }
+
+        void has(String sql, Object... arguments) {
+            rooms.database.single(all -> all.update(sql, arguments));
+        }
+
+        void hasApp() {
+            has(
+                    "INSERT INTO authenticators (id, account_id, name, secret, created_at, confirmed_at)"
+                            + " VALUES (?, ?, 'phone', 'sealed', 1, 1)",
+                    UUID.randomUUID(),
+                    account.id());
+        }
+
+        void hasRecoveryCode() {
+            has(
+                    "INSERT INTO recovery_codes (hash, account_id, created_at) VALUES (?, ?, 1)",
+                    new byte[32],
+                    account.id());
+        }
+
+        void hasPasskey() {
+            has(
+                    "INSERT INTO passkeys (id, account_id, credential_id, public_key, sign_count, aaguid, transports,"
+                            + " attestation, user_verified, backup_eligible, backed_up, name, created_at)"
+                            + " VALUES (?, ?, ?, ?, 0, ?, '', 'none', TRUE, FALSE, FALSE, 'key', 1)",
+                    UUID.randomUUID(),
+                    account.id(),
+                    new byte[] {1},
+                    new byte[] {1},
+                    new UUID(0, 0).toString());
+        }
+
+        Verdict judged(AssuranceSettings settings, AuthenticationEvent how, Wanted wanted) {
+            Assurance assurance = new Assurance(factors, rooms.roles, settings, it -> false);
+            return rooms.database.read(sql -> assurance.of(sql, account, how, wanted));
+        }
+    }
+
+    private static void at(TestDatabase on, boolean emailCodes, Consumer<Gate> test) {
+        try (Federation rooms = new Federation(on)) {
+            test.accept(Gate.of(rooms, emailCodes));
+        }
+    }
+
+    @OnEveryDatabase
+    void oneFactorIsEnoughWhereNobodyAsksForMore(TestDatabase on) {
+        at(on, false, gate -> {
+            for (AuthenticationEvent how : SINGLE) {
+                assertThat(gate.judged(NOBODY, how, USUAL)).isEqualTo(new Verdict.Enough(how));
+            }
+            gate.hasPasskey();
+            gate.hasRecoveryCode();
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL).enough())
+                    .as("a passkey that its owner has as a way in alone")
+                    .isTrue();
+        });
+    }
+
+    @OnEveryDatabase
+    void whoHasAnAuthenticatorIsAskedWhateverTheyCameBy(TestDatabase on) {
+        at(on, false, gate -> {
+            gate.hasApp();
+            gate.hasRecoveryCode();
+            for (AuthenticationEvent how : SINGLE) {
+                assertThat(gate.judged(NOBODY, how, USUAL))
+                        .isEqualTo(new Verdict.Wanting(List.of(Factor.TOTP, Factor.RECOVERY_CODE)));
+            }
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.passkey(true), USUAL)
+                            .enough())
+                    .as("a passkey that verified its user is two factors")
+                    .isTrue();
+        });
+    }
+
+    @OnEveryDatabase
+    void whoWantsAPasskeyAskedForIsAsked(TestDatabase on) {
+        at(on, false, gate -> {
+            gate.hasPasskey();
+            gate.rooms.database.single(sql -> gate.factors.choosePasskeys(sql, gate.account.id(), true));
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL))
+                    .isEqualTo(new Verdict.Wanting(List.of(Factor.PASSKEY)));
+            gate.has("DELETE FROM passkeys");
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL).enough())
+                    .as("the last passkey is gone")
+                    .isTrue();
+        });
+    }
+
+    @OnEveryDatabase
+    void mailedCodesAnswerOnlyWhereAllowedChosenAndVerified(TestDatabase on) {
+        for (boolean allowed : new boolean[] {false, true}) {
+            at(on, allowed, gate -> {
+                gate.rooms.database.single(sql -> gate.factors.chooseEmail(sql, gate.account.id(), true));
+                assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL)
+                                .enough())
+                        .as("the address is not verified")
+                        .isTrue();
+                gate.has("UPDATE accounts SET email_verified = TRUE WHERE id = ?", gate.account.id());
+                assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL))
+                        .isEqualTo(
+                                allowed
+                                        ? new Verdict.Wanting(List.of(Factor.EMAIL_CODE))
+                                        : new Verdict.Enough(AuthenticationEvent.PASSWORD));
+                gate.has("DELETE FROM accounts");
+            });
+        }
+    }
+
+    @OnEveryDatabase
+    void whatTheOperatorRequiresIsSetUpFirst(TestDatabase on) {
+        at(on, false, gate -> {
+            List<AssuranceSettings> rules = List.of(
+                    EVERYBODY,
+                    new AssuranceSettings(false, Set.of("user"), Set.of()),
+                    new AssuranceSettings(false, Set.of(), Set.of("gatehouse")));
+            for (AssuranceSettings rule : rules) {
+                for (AuthenticationEvent how : SINGLE) {
+                    assertThat(gate.judged(rule, how, USUAL)).isEqualTo(new Verdict.Enrol());
+                }
+                assertThat(gate.judged(rule, AuthenticationEvent.passkey(true), USUAL)
+                                .enough())
+                        .isTrue();
+            }
+            gate.hasRecoveryCode();
+            assertThat(gate.judged(EVERYBODY, AuthenticationEvent.PASSWORD, USUAL))
+                    .as("recovery codes stand in for a factor, and are none")
+                    .isEqualTo(new Verdict.Enrol());
+            gate.hasPasskey();
+            for (AssuranceSettings rule : rules) {
+                assertThat(gate.judged(rule, AuthenticationEvent.PASSWORD, USUAL))
+                        .isEqualTo(new Verdict.Wanting(List.of(Factor.PASSKEY, Factor.RECOVERY_CODE)));
+            }
+            assertThat(gate.judged(
+                                    new AssuranceSettings(false, Set.of("admin"), Set.of("other")),
+                                    SINGLE.getFirst(),
+                                    USUAL)
+                            .enough())
+                    .as("another role, another client")
+                    .isTrue();
+        });
+    }
+
+    @OnEveryDatabase
+    void aClassThatIsAskedForIsReached(TestDatabase on) {
+        at(on, false, gate -> {
+            Wanted two = new Wanted("gatehouse", AuthenticationEvent.TWO_FACTORS, null);
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, two)).isEqualTo(new Verdict.Enrol());
+            gate.hasApp();
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, two))
+                    .isEqualTo(new Verdict.Wanting(List.of(Factor.TOTP)));
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD.onRememberedDevice(), two)
+                            .enough())
+                    .as("a remembered browser is no second factor")
+                    .isFalse();
+            Proof proof = Proof.password(gate.account.id(), "mark", gate.rooms.clock.instant());
+            for (Factor factor : Factor.values()) {
+                AuthenticationEvent how = proof.with(new Second(factor, gate.rooms.clock.instant()))
+                        .how();
+                assertThat(how.amr()).as(factor.label()).contains("pwd", "mfa");
+                assertThat(gate.judged(NOBODY, how, two)).isEqualTo(new Verdict.Enough(how));
+            }
+        });
+    }
+
+    @OnEveryDatabase
+    void aRememberedBrowserIsSparedAndTokensSaySo(TestDatabase on) {
+        at(on, false, gate -> {
+            gate.hasApp();
+            UUID ada = gate.account.id();
+            String secret = remembered(gate, ada);
+            Wanted here = new Wanted("gatehouse", null, secret);
+            Verdict verdict = gate.judged(EVERYBODY, AuthenticationEvent.PASSWORD, here);
+            assertThat(verdict).isEqualTo(new Verdict.Enough(AuthenticationEvent.PASSWORD.onRememberedDevice()));
+            assertThat(((Verdict.Enough) verdict).how().acr()).isEqualTo(AuthenticationEvent.ONE_FACTOR);
+            String others = remembered(gate, gate.rooms.signedUp("grace", null).id());
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, new Wanted("gatehouse", null, others))
+                            .enough())
+                    .as("somebody else's browser")
+                    .isFalse();
+            gate.rooms.clock.advance(Duration.ofDays(30));
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, here).enough())
+                    .as("too long ago")
+                    .isFalse();
+        });
+    }
+
+    private static String remembered(Gate gate, UUID account) {
+        return gate.rooms
+                .database
+                .<Optional<String>>write(sql -> gate.devices.remember(sql, account, null))
+                .orElseThrow();
+    }
+
+    @OnEveryDatabase
+    void anUnverifiedAddressComesBeforeAllElse(TestDatabase on) {
+        at(on, false, gate -> {
+            Assurance assurance = new Assurance(gate.factors, gate.rooms.roles, EVERYBODY, it -> true);
+            for (AuthenticationEvent how : List.of(AuthenticationEvent.PASSWORD, AuthenticationEvent.passkey(true))) {
+                assertThat(gate.rooms.database.<Verdict>read(sql -> assurance.of(sql, gate.account, how, USUAL)))
+                        .isEqualTo(new Verdict.Unverified());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFactorHasOneName(Factor factor) {
+        assertThat(Factor.of(factor.label())).contains(factor);
+        assertThat(Factor.of(factor.name())).isEmpty();
+    }
+
+    @Test
+    void aSessionGoesOnWhileItIsEnough() {
+        java.time.Instant now = java.time.Instant.EPOCH;
+        for (AuthenticationEvent how : SINGLE) {
+            Session session = new Session(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    "gatehouse",
+                    "",
+                    how.method(),
+                    how.provider(),
+                    how.amr(),
+                    how.acr(),
+                    now,
+                    null,
+                    null,
+                    now,
+                    now);
+            assertThat(gate(NOBODY).allows(session, List.of("user"))).isTrue();
+            assertThat(gate(EVERYBODY).allows(session, List.of())).isFalse();
+            assertThat(gate(new AssuranceSettings(false, Set.of("user"), Set.of()))
+                            .allows(session, List.of("user")))
+                    .isFalse();
+            assertThat(gate(new AssuranceSettings(false, Set.of("admin"), Set.of()))
+                            .allows(session, List.of("user")))
+                    .isTrue();
+            assertThat(gate(new AssuranceSettings(false, Set.of(), Set.of("gatehouse")))
+                            .allows(session, List.of()))
+                    .isFalse();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what is judged by rules alone asks no room
+    private static Assurance gate(AssuranceSettings settings) {
+        return new Assurance(null, null, settings, account -> false);
+    }
+}
