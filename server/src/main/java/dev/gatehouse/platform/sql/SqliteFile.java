@@ -14,12 +14,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteException;
 
 /** The database file: how it is made, opened and what its failures mean. */
 final class SqliteFile {
     private static final int KEPT_STATEMENTS = 200;
+    private static final long BETWEEN_TRIES = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Path path;
     private final Duration busyTimeout;
@@ -82,10 +85,10 @@ final class SqliteFile {
     /** The connection that writes: a commit is on the disk before it is answered. */
     Connection openWriter() throws SQLException {
         Connection connection = open();
+        writeAhead(connection);
         // The log is folded into the file every 1,000 pages, and cut back to 16 MiB where it had to grow.
         run(
                 connection,
-                "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 "PRAGMA fullfsync = ON", // macOS: a plain sync there stops at the disk's own cache
                 "PRAGMA foreign_keys = ON",
@@ -93,6 +96,33 @@ final class SqliteFile {
                 "PRAGMA wal_autocheckpoint = 1000",
                 "PRAGMA journal_size_limit = 16777216");
         return connection;
+    }
+
+    /**
+     * SQLite's own wait does not cover this change of mode: of several processes that open a new file at once, it lets the
+     * later ones fail right away.
+     */
+    private void writeAhead(Connection connection) throws SQLException {
+        long end = System.nanoTime() + busyTimeout.toNanos();
+        while (true) {
+            try {
+                run(connection, "PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLException failure) {
+                if (!isBusy(failure) || System.nanoTime() - end > 0) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES);
+            }
+        }
+    }
+
+    private static boolean isBusy(SQLException failure) {
+        return failure instanceof SQLiteException sqlite
+                && switch (sqlite.getResultCode()) {
+                    case SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_TIMEOUT -> true;
+                    default -> false;
+                };
     }
 
     /** A connection that reads and cannot change anything. */
@@ -122,14 +152,14 @@ final class SqliteFile {
     }
 
     static RuntimeException translate(String what, SQLException failure) {
+        if (isBusy(failure)) {
+            return Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1))
+                    .because("another process holds the database file: " + what, failure);
+        }
         if (failure instanceof SQLiteException sqlite) {
             switch (sqlite.getResultCode()) {
                 case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID -> {
                     return new UniqueViolation(what, failure);
-                }
-                case SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_TIMEOUT -> {
-                    return Problem.retryLater(ErrorCode.BUSY, Duration.ofSeconds(1))
-                            .because("another process holds the database file: " + what, failure);
                 }
                 default -> {}
             }
