@@ -5,6 +5,7 @@ import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.keys.KeySettings;
+import dev.gatehouse.domain.limits.AttemptSettings;
 import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
@@ -33,6 +34,7 @@ final class AllSettings {
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,
                 FactorSettings.SETTINGS,
+                AttemptSettings.SETTINGS,
                 ProviderSettings.SETTINGS,
                 PagesSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,

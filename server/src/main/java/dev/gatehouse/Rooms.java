@@ -17,6 +17,8 @@ import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.keys.KeySettings;
 import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.keys.SigningKeys;
+import dev.gatehouse.domain.limits.AttemptSettings;
+import dev.gatehouse.domain.limits.Backoffs;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.mail.Letters;
@@ -82,6 +84,7 @@ final class Rooms implements AutoCloseable {
     final RefreshTokens refreshTokens;
     final AuditTrail audit;
     final RateLimits limits;
+    final Backoffs backoffs;
     final OneTimeLinks links;
     final Outbox outbox;
     final Letters letters;
@@ -128,6 +131,8 @@ final class Rooms implements AutoCloseable {
         audit = new AuditTrail(clock, ids, metrics);
         marks = new Marks();
         limits = new RateLimits(database, clock, metrics);
+        backoffs = new Backoffs(
+                new Backoffs.Needs(database, limits, audit, settings.room(AttemptSettings.SETTINGS), clock, metrics));
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
         passwords = new Passwords(passwordSettings, random);
@@ -159,9 +164,9 @@ final class Rooms implements AutoCloseable {
         halfSignIns = new HalfSignIns(seals, marks, clock, random);
         directSignIns = new DirectSignIns(database, signIns, halfSignIns, audit);
         passwordSignIn = new PasswordSignIn(
-                new PasswordSignIn.Needs(database, accounts, passwords, limits, rates, audit, clock));
+                new PasswordSignIn.Needs(database, accounts, passwords, backoffs, rates, audit, clock));
         passwordChange = new PasswordChange(
-                new PasswordChange.Needs(database, accounts, passwords, sessions, limits, rates, audit, clock));
+                new PasswordChange.Needs(database, accounts, passwords, sessions, backoffs, rates, audit, clock));
         registrations = new Registrations(
                 new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
         renewals = new Renewals(new Renewals.Needs(
@@ -252,6 +257,7 @@ final class Rooms implements AutoCloseable {
         RefreshTokens.sweepWith(sweeper);
         Revocations.sweepWith(sweeper);
         RateLimits.sweepWith(sweeper);
+        Backoffs.sweepWith(sweeper);
         OneTimeLinks.sweepWith(sweeper);
         Marks.sweepWith(sweeper);
         ExchangeCodes.sweepWith(sweeper);

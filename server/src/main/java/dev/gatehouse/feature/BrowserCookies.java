@@ -53,6 +53,10 @@ final class BrowserCookies {
         return response.withCookie(Cookie.of(session, opened.secret(), secure).withMaxAge(life));
     }
 
+    Response withDevice(Response response, String secret) {
+        return DeviceCookie.on(response, secret, secure);
+    }
+
     /** Takes the session's cookie back. */
     Response forget(Response response) {
         return response.withCookie(Cookie.of(session, "", secure).gone());

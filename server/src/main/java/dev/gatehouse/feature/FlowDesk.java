@@ -287,11 +287,18 @@ public final class FlowDesk {
                 return handOver(request, visitor, browser, flow.continuation());
             }
         }
+        String secret = DeviceCookie.secret(request);
+        String device = secret == null ? needs.flows().browserKey() : secret;
         BrowserSessions.Opened opened = needs.pageSignIns()
-                .enter(proof, wanted(request, flow.continuation()), Origins.of(request), browser, also)
+                .enter(
+                        proof,
+                        wanted(request, flow.continuation()),
+                        Origins.of(request).on(DeviceCookie.device(device)),
+                        browser,
+                        also)
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
         Response response = needs.handOver().to(flow.continuation(), request, opened.session());
-        return cookies.withSession(answer(visitor, response), opened);
+        return cookies.withDevice(cookies.withSession(answer(visitor, response), opened), device);
     }
 
     /** The address with a parameter more, where there is a value. */

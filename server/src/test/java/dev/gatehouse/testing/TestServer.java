@@ -38,17 +38,18 @@ public final class TestServer implements AutoCloseable {
     /** The password of everybody whom this class makes. */
     public static final String PASSWORD = "seven brown otters";
 
-    private static final Map<String, String> USUAL = Map.of(
-            "host", "127.0.0.1",
-            "port", "0",
-            "public_url", PUBLIC_URL,
-            "passwords.argon2", "m=7168,t=1,p=1",
-            "limits.login", "off",
-            "limits.login_address", "off",
-            "limits.signup", "off",
-            "limits.refresh", "off",
-            "limits.provider", "off",
-            "limits.exchange", "off");
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            Map.entry("host", "127.0.0.1"),
+            Map.entry("port", "0"),
+            Map.entry("public_url", PUBLIC_URL),
+            Map.entry("passwords.argon2", "m=7168,t=1,p=1"),
+            Map.entry("limits.login", "off"),
+            Map.entry("limits.login_address", "off"),
+            Map.entry("limits.signup", "off"),
+            Map.entry("limits.refresh", "off"),
+            Map.entry("limits.provider", "off"),
+            Map.entry("limits.exchange", "off"),
+            Map.entry("attempts.free", "1000000"));
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     /** What to run. */

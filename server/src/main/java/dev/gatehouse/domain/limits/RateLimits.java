@@ -9,6 +9,7 @@ import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Sweeper;
+import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +57,8 @@ public final class RateLimits {
         }
     }
 
-    private record Refusal(String limit, Problem problem) {}
+    /** What a limit that is reached answers. */
+    record Refusal(String limit, Problem problem) {}
 
     /**
      * Counts one attempt.
@@ -78,35 +80,45 @@ public final class RateLimits {
      * @throws Problem as {@link #take(String, Optional, String...)}
      */
     public void take(Attempt... attempts) {
-        List<Attempt> limited = Stream.of(attempts)
-                .filter(attempt -> attempt.limit().isPresent())
-                .toList();
+        List<Attempt> limited = limited(attempts);
         if (limited.isEmpty()) {
             return;
         }
         Instant now = clock.instant();
         Attempt only = limited.getFirst();
+        Optional<Refusal> refusal;
         if (limited.size() > 1) {
-            refuse(database.write(transaction -> firstRefusal(transaction, limited, now)));
+            refusal = database.write(transaction -> take(transaction, now, attempts));
         } else if (!database.<Boolean>single(sql -> counted(sql, only, now))) {
-            refuse(Optional.of(database.read(sql -> refused(sql, only, now))));
+            refusal = Optional.of(database.read(sql -> refused(sql, only, now)));
+        } else {
+            return;
+        }
+        if (refusal.isPresent()) {
+            throw refusing(refusal.get());
         }
     }
 
-    private static Optional<Refusal> firstRefusal(Sql sql, List<Attempt> attempts, Instant now) {
-        for (Attempt attempt : attempts) {
-            if (!counted(sql, attempt, now)) {
-                return Optional.of(refused(sql, attempt, now));
+    /** The same in a transaction that has to be committed whatever comes of it; empty where no limit is reached. */
+    static Optional<Refusal> take(Transaction transaction, Instant now, Attempt... attempts) {
+        for (Attempt attempt : limited(attempts)) {
+            if (!counted(transaction, attempt, now)) {
+                return Optional.of(refused(transaction, attempt, now));
             }
         }
         return Optional.empty();
     }
 
-    private void refuse(Optional<Refusal> refusal) {
-        if (refusal.isPresent()) {
-            refusals.of(refusal.get().limit()).increment();
-            throw refusal.get().problem();
-        }
+    /** What to throw of it, once the transaction is committed. */
+    Problem refusing(Refusal refusal) {
+        refusals.of(refusal.limit()).increment();
+        return refusal.problem();
+    }
+
+    private static List<Attempt> limited(Attempt... attempts) {
+        return Stream.of(attempts)
+                .filter(attempt -> attempt.limit().isPresent())
+                .toList();
     }
 
     private static boolean counted(Sql sql, Attempt attempt, Instant now) {

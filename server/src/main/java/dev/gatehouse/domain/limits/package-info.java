@@ -1,4 +1,4 @@
-/** How often something may be tried, right across restarts and nodes. Owns the table {@code attempts}. */
+/** How often something may be tried, right across restarts and nodes. Owns the tables {@code attempts} and {@code backoffs}. */
 @NullMarked
 package dev.gatehouse.domain.limits;
 

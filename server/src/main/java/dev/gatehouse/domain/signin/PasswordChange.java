@@ -8,7 +8,11 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOutcome;
 import dev.gatehouse.domain.credentials.PasswordOwner;
 import dev.gatehouse.domain.credentials.Passwords;
-import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.limits.Backoffs;
+import dev.gatehouse.domain.limits.Backoffs.Kind;
+import dev.gatehouse.domain.limits.Backoffs.Try;
+import dev.gatehouse.domain.limits.Backoffs.Whose;
+import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
@@ -28,7 +32,7 @@ public final class PasswordChange {
             Accounts accounts,
             Passwords passwords,
             Sessions sessions,
-            RateLimits limits,
+            Backoffs backoffs,
             SignInLimits rates,
             AuditTrail audit,
             InstantSource clock) {}
@@ -49,12 +53,18 @@ public final class PasswordChange {
      */
     public void change(AuthContext caller, String current, String wanted, String limitKey, Origin from) {
         UUID id = UUID.fromString(caller.subject());
-        needs.limits().take("login", needs.rates().login(), limitKey, caller.subject());
+        Try proving = needs.backoffs()
+                .require(
+                        Kind.PASSWORD,
+                        Whose.of(id),
+                        from,
+                        new Attempt("login", needs.rates().login(), List.of(limitKey, caller.subject())));
         Known known = known(id);
         if (!(needs.passwords().verify(known.hash(), current) instanceof PasswordOutcome.Match)) {
-            record(AuditEvent.failure("password.changed").bySelf(id), from);
+            failed(id, proving, from);
             throw Problem.of(ErrorCode.INVALID_CREDENTIALS, "The current password is not right.");
         }
+        proving.succeeded();
         refuseUnfit(known.account(), wanted);
         String before = Objects.requireNonNull(known.hash());
         String after = needs.passwords().hash(wanted);
@@ -99,9 +109,11 @@ public final class PasswordChange {
         }
     }
 
-    private void record(AuditEvent event, Origin from) {
+    private void failed(UUID account, Try proving, Origin from) {
         needs.database().write(transaction -> {
-            needs.audit().record(transaction, event, from);
+            needs.audit()
+                    .record(transaction, AuditEvent.failure("password.changed").bySelf(account), from);
+            proving.failed(transaction);
             return null;
         });
     }

@@ -9,7 +9,10 @@ import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOutcome;
 import dev.gatehouse.domain.credentials.Passwords;
-import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.limits.Backoffs;
+import dev.gatehouse.domain.limits.Backoffs.Kind;
+import dev.gatehouse.domain.limits.Backoffs.Try;
+import dev.gatehouse.domain.limits.Backoffs.Whose;
 import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -31,7 +34,7 @@ public final class PasswordSignIn {
             Database database,
             Accounts accounts,
             Passwords passwords,
-            RateLimits limits,
+            Backoffs backoffs,
             SignInLimits rates,
             AuditTrail audit,
             InstantSource clock) {}
@@ -40,7 +43,7 @@ public final class PasswordSignIn {
             @Nullable Account account, @Nullable String hash) {}
 
     private record Matched(
-            Account account, String hash, @Nullable String newer) {}
+            Account account, String hash, @Nullable String newer, Try proving) {}
 
     /** Nobody's id, to be asked for where there is no account: so both take the same statements. */
     private static final UUID NOBODY = new UUID(0, 0);
@@ -65,13 +68,9 @@ public final class PasswordSignIn {
 
     /** The same for an account that is known already; tries count together, whatever they are for. */
     public Proof prove(UUID account, String password, String limitKey, Origin from) {
-        needs.limits()
-                .take(
-                        new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
-                        new Attempt("login", needs.rates().login(), List.of(limitKey, account.toString())));
         Candidate candidate =
                 needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, account)));
-        return proven(matched(candidate, password, from), from);
+        return proven(matched(candidate, Whose.of(account), password, limitKey, from), from);
     }
 
     /** An account whose password has just been chosen in the same request, which shows it as well as anything could. */
@@ -89,35 +88,42 @@ public final class PasswordSignIn {
 
     private Proof proven(Matched matched, Origin from) {
         String newer = matched.newer;
-        boolean kept = newer == null
-                || needs.database().<Boolean>write(transaction -> needs.passwords()
-                        .replace(transaction, matched.account.id(), matched.hash, newer));
-        if (!kept) {
-            throw refused(matched.account, from);
+        if (newer == null) {
+            matched.proving.succeeded();
+        } else if (!needs.database().<Boolean>write(transaction -> {
+            matched.proving.succeeded(transaction);
+            return needs.passwords().replace(transaction, matched.account.id(), matched.hash, newer);
+        })) {
+            throw refused(matched.account, matched.proving, from);
         }
         return proof(matched.account, newer == null ? matched.hash : newer);
     }
 
     private Matched matched(String name, String password, String limitKey, Origin from) {
         Identifier identifier = Identifier.of(name);
-        needs.limits()
-                .take(
-                        new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
-                        new Attempt("login", needs.rates().login(), List.of(limitKey, identifier.key())));
         Candidate candidate =
                 needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, identifier)));
-        return matched(candidate, password, from);
+        Account account = candidate.account();
+        Whose whose = new Whose(identifier.key(), account == null ? null : account.id());
+        return matched(candidate, whose, password, limitKey, from);
     }
 
-    private Matched matched(Candidate candidate, String password, Origin from) {
+    private Matched matched(Candidate candidate, Whose whose, String password, String limitKey, Origin from) {
+        Try proving = needs.backoffs()
+                .require(
+                        Kind.PASSWORD,
+                        whose,
+                        from,
+                        new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
+                        new Attempt("login", needs.rates().login(), List.of(limitKey, whose.name())));
         PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);
         Account account = candidate.account();
         String hash = candidate.hash();
         if (account != null && hash != null && outcome instanceof PasswordOutcome.Match match) {
-            return new Matched(
-                    account, hash, match.needsRehash() ? needs.passwords().hash(password) : null);
+            String newer = match.needsRehash() ? needs.passwords().hash(password) : null;
+            return new Matched(account, hash, newer, proving);
         }
-        throw refused(account, from);
+        throw refused(account, proving, from);
     }
 
     private Candidate candidate(Sql sql, Optional<Account> found) {
@@ -129,11 +135,12 @@ public final class PasswordSignIn {
         return new Candidate(account, usable ? hash.orElse(null) : null);
     }
 
-    private Problem refused(@Nullable Account account, Origin from) {
+    private Problem refused(@Nullable Account account, Try proving, Origin from) {
         AuditEvent event = AuditEvent.failure("signin.password")
                 .on(account == null ? null : account.id().toString());
         needs.database().write(transaction -> {
             needs.audit().record(transaction, event, from);
+            proving.failed(transaction);
             return null;
         });
         return Problem.of(ErrorCode.INVALID_CREDENTIALS);

@@ -154,6 +154,13 @@ public final class Fields {
         return List.copyOf(texts);
     }
 
+    /** A text of any kind, or null; whatever it is fits. */
+    @Nullable
+    String sent(String name) {
+        JsonNode node = present(name);
+        return node == null || !node.isString() ? null : node.stringValue();
+    }
+
     /** Notes that this field does not fit, with a sentence for a person. */
     public void refuse(String field, String message) {
         refused.add(new FieldError(field, message));

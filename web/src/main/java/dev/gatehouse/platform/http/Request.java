@@ -182,6 +182,11 @@ public final class Request {
         return handOut(new Fields(FormCode.parse(body), true));
     }
 
+    /** A text that came beside what a handler has read of the body or query; null where there is none, or it is no text. */
+    public @Nullable String sent(String name) {
+        return fields == null ? null : fields.sent(name);
+    }
+
     /** Whether a handler took fields, found some that do not fit, and went on. */
     boolean leftUnchecked() {
         return fields != null && fields.unchecked();

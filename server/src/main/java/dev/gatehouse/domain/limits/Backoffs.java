@@ -1,0 +1,273 @@
+package dev.gatehouse.domain.limits;
+
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.limits.RateLimits.Attempt;
+import dev.gatehouse.domain.limits.RateLimits.Refusal;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.kernel.Sha256;
+import dev.gatehouse.platform.config.Rate;
+import dev.gatehouse.platform.metrics.Counters;
+import dev.gatehouse.platform.metrics.Metrics;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Sweeper;
+import dev.gatehouse.platform.sql.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slows down whoever tries one proof after another for one account, from wherever they come: after some wrong ones in a row
+ * each further try waits twice as long as the one before, up to a bound, and is refused until then before any work is
+ * done. A try counts as wrong from its beginning until it has proved right, so that none slips through beside others.
+ *
+ * <p>Nobody is locked out by that. Where the account has been signed in to before, by browser or by address, there is a
+ * count of its own, which no stranger moves; elsewhere the wait is bounded, and a series ends by itself. Names that are
+ * nobody's are treated alike, by the same statements.
+ */
+public final class Backoffs {
+    /** What is proved. Each kind has its own count, so that who knows the one gets no more tries at the other. */
+    public enum Kind {
+        PASSWORD,
+        SECOND_FACTOR,
+        MAILED_CODE
+    }
+
+    /**
+     * Whose proof it is.
+     *
+     * @param name what was given for it in canonical form, or the account's id where that was known before
+     * @param account absent where nobody has that name
+     */
+    public record Whose(String name, @Nullable UUID account) {
+        /** Of an account that is known already. */
+        public static Whose of(UUID account) {
+            return new Whose(account.toString(), account);
+        }
+
+        String known() {
+            return account == null ? name : account.toString();
+        }
+    }
+
+    /** The rooms that a try passes through. */
+    public record Needs(
+            Database database,
+            RateLimits limits,
+            AuditTrail audit,
+            AttemptSettings settings,
+            InstantSource clock,
+            Metrics metrics) {}
+
+    /** For how long a place is known after a sign-in from there. */
+    private static final Duration KNOWN = Duration.ofDays(90);
+    /** How exactly that is kept: usual sign-ins change nothing. */
+    private static final Duration GRAIN = Duration.ofDays(1);
+    /** A person is told no more often than this, however long somebody goes on. */
+    private static final Optional<Rate> TOLD = Optional.of(new Rate(1, Duration.ofDays(1)));
+
+    private record Counted(byte[] key, boolean stranger, int failures) {}
+
+    private sealed interface Decision {}
+
+    private record Taken(Counted counted) implements Decision {}
+
+    private record Limited(Refusal refusal) implements Decision {}
+
+    private record Waits(Duration left) implements Decision {}
+
+    private final Needs needs;
+    private final Counters refusals;
+
+    /** Sees in the trail where people sign in from. */
+    public Backoffs(Needs needs) {
+        this.needs = needs;
+        this.refusals = needs.metrics()
+                .counters(
+                        "gatehouse_backoffs_total",
+                        "Tries refused because too many before them were wrong, by what was to be proved.",
+                        "kind");
+        needs.audit().watch((transaction, recorded) -> seen(transaction, recorded.event(), recorded.origin()));
+    }
+
+    /** Lets series and places that nobody asks for any more leave. */
+    public static void sweepWith(Sweeper sweeper) {
+        sweeper.register("backoffs", "key", "expires_at", Duration.ZERO);
+    }
+
+    /**
+     * Begins a try, which counts as wrong until it {@linkplain Try#succeeded succeeds}; together with what else limits it,
+     * in one commit. Not to be called inside a piece of the database's work.
+     *
+     * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS} with {@code Retry-After} where the try has to wait
+     */
+    public Try require(Kind kind, Whose whose, Origin from, Attempt... limits) {
+        Instant now = needs.clock().instant();
+        Decision decision = needs.database().write(transaction -> decide(transaction, kind, whose, from, now, limits));
+        return switch (decision) {
+            case Taken taken -> new Try(whose, from, taken.counted);
+            case Limited limited -> throw needs.limits().refusing(limited.refusal);
+            case Waits waits -> {
+                refusals.of(kind.name().toLowerCase(Locale.ROOT)).increment();
+                throw refusal(waits.left);
+            }
+        };
+    }
+
+    private Decision decide(
+            Transaction transaction, Kind kind, Whose whose, Origin from, Instant now, Attempt... limits) {
+        Optional<Refusal> limited = RateLimits.take(transaction, now, limits);
+        if (limited.isPresent()) {
+            return new Limited(limited.get());
+        }
+        Optional<byte[]> place = knownPlace(transaction, whose, from, now);
+        byte[] key = place.isPresent()
+                ? Sha256.ofParts("known", kind.name(), hex(place.get()))
+                : Sha256.ofParts("stranger", kind.name(), whose.name());
+        Optional<Integer> failures = counted(transaction, key, now);
+        if (failures.isEmpty()) {
+            Instant until = transaction
+                    .one("SELECT waits_till FROM backoffs WHERE key = ?", row -> row.instant("waits_till"), (Object)
+                            key)
+                    .orElse(now);
+            return new Waits(Duration.between(now, until));
+        }
+        Duration wait = needs.settings().waitAfter(failures.get());
+        if (wait.isPositive()) {
+            transaction.update("UPDATE backoffs SET waits_till = ? WHERE key = ?", now.plus(wait), key);
+        }
+        return new Taken(new Counted(key, place.isEmpty(), failures.get()));
+    }
+
+    /** Of many at once as many pass as may: the row decides, and stays this transaction's until it ends. */
+    private Optional<Integer> counted(Sql sql, byte[] key, Instant now) {
+        return sql.one(
+                """
+                INSERT INTO backoffs (key, failures, waits_till, expires_at) VALUES (?, 1, ?, ?)
+                ON CONFLICT (key) DO UPDATE SET
+                    failures = CASE WHEN backoffs.expires_at <= ? THEN 1 ELSE backoffs.failures + 1 END,
+                    waits_till = excluded.waits_till,
+                    expires_at = excluded.expires_at
+                WHERE backoffs.waits_till <= ?
+                RETURNING failures""",
+                row -> row.count("failures"),
+                key,
+                now,
+                now.plus(needs.settings().quiet()),
+                now,
+                now);
+    }
+
+    /** The browser before the address, which others may share. */
+    private static Optional<byte[]> knownPlace(Sql sql, Whose whose, Origin from, Instant now) {
+        byte[] device = place(whose.known(), "device", from.device());
+        byte[] network = place(whose.known(), "network", from.network());
+        List<byte[]> known = sql.list(
+                "SELECT key FROM backoffs WHERE key IN (?, ?) AND expires_at > ?",
+                row -> row.bytes("key"),
+                device,
+                network,
+                now);
+        return known.stream()
+                .filter(key -> Arrays.equals(key, device))
+                .findFirst()
+                .or(() -> known.stream().findFirst());
+    }
+
+    /** Whoever has signed in from somewhere is known there. */
+    private void seen(Transaction transaction, AuditEvent event, Origin from) {
+        boolean signedIn = event.action().equals("browser.signed_in")
+                || event.action().equals("session.opened") && !event.detail().containsKey("browser");
+        String account = event.subject();
+        if (!signedIn || account == null || event.outcome() != AuditEvent.Outcome.SUCCESS) {
+            return;
+        }
+        remember(transaction, account, "device", from.device());
+        remember(transaction, account, "network", from.network());
+    }
+
+    private void remember(Transaction transaction, String account, String what, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
+        Instant now = needs.clock().instant();
+        transaction.update(
+                """
+                INSERT INTO backoffs (key, failures, waits_till, expires_at) VALUES (?, 0, ?, ?)
+                ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE backoffs.expires_at < ?""",
+                place(account, what, value),
+                now,
+                now.plus(KNOWN),
+                now.plus(KNOWN).minus(GRAIN));
+    }
+
+    /** One that nobody has been at stands for what a client does not send, so that the statements stay the same. */
+    private static byte[] place(String account, String what, @Nullable String value) {
+        return Sha256.ofParts("place", account, what, value == null ? "" : value);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static Problem refusal(Duration wait) {
+        Duration positive = wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
+        long seconds = positive.plusNanos(999_999_999).toSeconds();
+        return Problem.retryLater(ErrorCode.TOO_MANY_REQUESTS, positive)
+                .with(Map.of("RateLimit", "\"backoff\";r=0;t=" + seconds));
+    }
+
+    /** One try, which counts as wrong as long as nobody says otherwise. */
+    public final class Try {
+        private final Whose whose;
+        private final Origin from;
+        private final Counted counted;
+
+        private Try(Whose whose, Origin from, Counted counted) {
+            this.whose = whose;
+            this.from = from;
+            this.counted = counted;
+        }
+
+        /** It was right: the series ends. Not to be called inside a piece of the database's work. */
+        public void succeeded() {
+            needs.database().single(sql -> {
+                succeeded(sql);
+                return true;
+            });
+        }
+
+        /** It was right: the series ends. */
+        public void succeeded(Sql sql) {
+            sql.update("DELETE FROM backoffs WHERE key = ?", (Object) counted.key);
+        }
+
+        /**
+         * It was wrong. Where strangers have now had all that are free, the trail says so, once in a series and a day: the
+         * person hears of it. For names that are nobody's as well, so that nothing tells them apart.
+         */
+        public void failed(Transaction transaction) {
+            if (!counted.stranger || counted.failures != needs.settings().free()) {
+                return;
+            }
+            Attempt telling = new Attempt("told-of-many-failed", TOLD, List.of(whose.known()));
+            if (RateLimits.take(transaction, needs.clock().instant(), telling).isEmpty()) {
+                AuditEvent event = AuditEvent.failure("signin.many_failed")
+                        .on(whose.account == null ? null : whose.account.toString())
+                        .with("failures", Integer.toString(counted.failures));
+                needs.audit().record(transaction, event, from);
+            }
+        }
+    }
+}
