@@ -14,6 +14,7 @@ import dev.gatehouse.feature.apidocs.ApiDocsSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.logging.LogSettings;
+import dev.gatehouse.platform.mail.MailSettings;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import dev.gatehouse.platform.pages.PagesSettings;
 import java.util.List;
@@ -36,6 +37,7 @@ final class AllSettings {
                 FactorSettings.SETTINGS,
                 AttemptSettings.SETTINGS,
                 ProviderSettings.SETTINGS,
+                MailSettings.SETTINGS,
                 PagesSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,
                 MetricsSettings.SETTINGS,

@@ -139,8 +139,9 @@ final class Rooms implements AutoCloseable {
         KeySettings keySettings = settings.room(KeySettings.SETTINGS);
         seals = new Seals(database, keySettings.master(), clock, random);
         links = new OneTimeLinks(seals, clock, random);
-        outbox = new Outbox(seals, clock, ids);
-        letters = new Letters(outbox);
+        MailRooms mail = new MailRooms(this, settings, ids, random);
+        outbox = mail.outbox;
+        letters = mail.letters;
         factors = new FactorRooms(settings.room(FactorSettings.SETTINGS), seals, clock, ids, random);
         providers = new Providers(
                 new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
@@ -241,6 +242,7 @@ final class Rooms implements AutoCloseable {
     /** Adds what is read only when somebody asks for it. */
     void measure(Metrics metrics) {
         ProcessMetrics.addTo(metrics);
+        outbox.measure(metrics);
         metrics.gauge("gatehouse_password_hashes_running", "Password hashes at work.", passwords::running);
         metrics.gauge(
                 "gatehouse_password_hashes_waiting", "Password hashes that wait for their turn.", passwords::waiting);
@@ -262,11 +264,13 @@ final class Rooms implements AutoCloseable {
         Marks.sweepWith(sweeper);
         ExchangeCodes.sweepWith(sweeper);
         AccountLinks.sweepWith(sweeper);
+        Outbox.sweepWith(sweeper);
         FactorRooms.sweepWith(sweeper);
     }
 
     @Override
     public void close() {
+        outbox.close();
         outgoing.close();
         revocations.close();
         passwords.close();

@@ -78,6 +78,7 @@ final class Server implements AutoCloseable {
             HttpServer listener = HttpServer.start(server.http(), routes, new HttpTraffic(rooms.metrics));
             rooms.metrics.later(metrics -> measure(listener, metrics));
             port.complete(listener.port());
+            rooms.outbox.start();
             return new Server(rooms, routes, listener, endings);
         } catch (IOException | RuntimeException failure) {
             endings.forEach(Runnable::run);

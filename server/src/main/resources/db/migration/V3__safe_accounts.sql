@@ -7,17 +7,16 @@ ALTER TABLE accounts ADD COLUMN language TEXT CHECK (length(language) <= 35);
 ALTER TABLE one_time_links ADD COLUMN payload TEXT CHECK (length(payload) <= 8192);
 CREATE INDEX one_time_links_by_account ON one_time_links (account_id, purpose);
 
--- domain/outbox: what is to be done after a request: letters, webhooks. payload is sealed. claimed_until keeps other nodes
--- away from what one is at.
+-- domain/outbox: what is to be done after a request: letters, webhooks. payload is sealed. due_at is when it is to be tried
+-- next; whoever takes a piece moves it on first, so that nobody else takes it, and somebody else does where that node ends.
 CREATE TABLE outbox (
-    id            ${ordered} PRIMARY KEY CHECK (length(id) = 36),
-    kind          TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 64),
-    payload       TEXT NOT NULL CHECK (length(payload) <= 65536),
-    attempts      INTEGER NOT NULL DEFAULT 0,
-    created_at    BIGINT NOT NULL,
-    due_at        BIGINT NOT NULL,
-    claimed_until BIGINT,
-    expires_at    BIGINT NOT NULL
+    id         ${ordered} PRIMARY KEY CHECK (length(id) = 36),
+    kind       TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 64),
+    payload    TEXT NOT NULL CHECK (length(payload) <= 65536),
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    created_at BIGINT NOT NULL,
+    due_at     BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
 );
 CREATE INDEX outbox_by_due ON outbox (due_at);
 CREATE INDEX outbox_by_expiry ON outbox (expires_at);

@@ -3,6 +3,7 @@ package dev.gatehouse;
 import dev.gatehouse.domain.accounts.EmailAddress;
 import dev.gatehouse.domain.accounts.Username;
 import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.mail.Letter;
 import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.platform.config.Settings;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +98,19 @@ public final class ServerInProcess implements AutoCloseable {
     /** The server's own database, for what no client can see: the audit trail, the stored form of a secret. */
     public Database database() {
         return server.rooms().database;
+    }
+
+    /** Posts a letter, as a feature does. */
+    public void post(Letter letter) {
+        server.rooms().database.write(transaction -> {
+            server.rooms().letters.post(transaction, letter);
+            return true;
+        });
+    }
+
+    /** Does what is to be done after requests: letters, webhooks; false where that does not end soon. */
+    public boolean settle() {
+        return server.rooms().outbox.settle(Duration.ofSeconds(20));
     }
 
     /** The providers as this server knows them at this moment. */

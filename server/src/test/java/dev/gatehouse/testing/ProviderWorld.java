@@ -43,7 +43,7 @@ public final class ProviderWorld implements AutoCloseable {
                     .forEach((key, value) -> all.add("providers." + provider.name() + "." + key + "=" + value));
         }
         Stream.of(settings).forEach(all::add);
-        server.set(TestServer.on(on, all.toArray(String[]::new)));
+        server.set(TestServer.mailing(on, all.toArray(String[]::new)));
     }
 
     /** With a Google and a GitHub. */

@@ -2,6 +2,7 @@ package dev.gatehouse.testing;
 
 import dev.gatehouse.CommandInProcess;
 import dev.gatehouse.ServerInProcess;
+import dev.gatehouse.domain.mail.Letter;
 import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
@@ -11,9 +12,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real server in this process, on a free port and a database of its own, with a clock that the test moves. Hashing is
@@ -62,6 +66,7 @@ public final class TestServer implements AutoCloseable {
     private final TestClock clock;
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
     private ServerInProcess running;
+    private @Nullable Mailbox mailbox;
 
     private TestServer(Command command, Map<String, String> settings, TestClock clock) {
         this.command = command;
@@ -78,6 +83,25 @@ public final class TestServer implements AutoCloseable {
     /** The same with the sample API beside it, as {@code dev} has. */
     public static TestServer dev(TestDatabase database, String... settings) {
         return on(ServerInProcess::dev, database, settings);
+    }
+
+    /**
+     * Starts on this database with a mail server that keeps every letter; see {@link #letterTo}.
+     */
+    public static TestServer mailing(TestDatabase database, String... settings) {
+        Mailbox mailbox = new Mailbox();
+        TestServer server = on(
+                ServerInProcess::start,
+                database,
+                Stream.concat(mailbox.settings().stream(), Stream.of(settings)).toArray(String[]::new));
+        server.read(mailbox);
+        return server;
+    }
+
+    /** From now on letters are read there; it is closed with this server. */
+    void read(Mailbox from) {
+        mailbox = from;
+        afterwards.push(from::close);
     }
 
     private static TestServer on(Command command, TestDatabase database, String... settings) {
@@ -152,6 +176,35 @@ public final class TestServer implements AutoCloseable {
     /** The providers as this server knows them at this moment. */
     public ProviderDirectory providers() {
         return running.providers();
+    }
+
+    /** Posts a letter, as a feature does. */
+    public void post(Letter letter) {
+        running.post(letter);
+    }
+
+    /** Does what is to be done after requests, such as sending letters. */
+    public void settle() {
+        if (!running.settle()) {
+            throw new AssertionError("the outbox does not come to an end");
+        }
+    }
+
+    /** The mail server of {@link #mailing}. */
+    public Mailbox mailbox() {
+        return Objects.requireNonNull(mailbox, "start it with TestServer.mailing");
+    }
+
+    /** The newest letter to this address, once all that are due have been sent; fails where there is none. */
+    public Mail letterTo(String address) {
+        settle();
+        return mailbox().newestTo(address);
+    }
+
+    /** All letters to this address, the oldest first, once all that are due have been sent. */
+    public List<Mail> lettersTo(String address) {
+        settle();
+        return mailbox().to(address);
     }
 
     /** Lets a new key sign from now on. */

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.keys;
 import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -48,6 +50,8 @@ public final class Seals {
 
     private record Key(String id, byte[] secret, Instant createdAt) {}
 
+    private record Stored(String id, String sealed, Instant createdAt) {}
+
     private final Database database;
     private final KeyVault vault;
     private final InstantSource clock;
@@ -75,7 +79,23 @@ public final class Seals {
      * @return base64url of 36 bytes more than {@code plain}
      */
     public String seal(String purpose, byte[] plain, byte[] bound) {
-        Key key = newest();
+        return seal(newest(), purpose, plain, bound);
+    }
+
+    /**
+     * The same inside a piece of the database's work.
+     *
+     * @param sql of that work; a key that is made with it is there only if the work is kept
+     */
+    public String seal(Sql sql, String purpose, byte[] plain, byte[] bound) {
+        List<Key> known = keys;
+        Key key = newest(known == null ? List.of() : known)
+                .or(() -> newest(stored(sql)))
+                .orElseGet(() -> made(sql));
+        return seal(key, purpose, plain, bound);
+    }
+
+    private String seal(Key key, String purpose, byte[] plain, byte[] bound) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         try {
@@ -95,6 +115,22 @@ public final class Seals {
 
     /** The bytes that were sealed for this purpose with the same {@code bound}; empty for anything else. */
     public Optional<byte[]> open(String purpose, String sealed, byte[] bound) {
+        return open(this::find, purpose, sealed, bound);
+    }
+
+    /** The same inside a piece of the database's work. */
+    public Optional<byte[]> open(Sql sql, String purpose, String sealed, byte[] bound) {
+        List<Key> known = keys;
+        return open(
+                id -> Optional.ofNullable(known == null ? null : find(known, id))
+                        .orElseGet(() -> find(stored(sql), id)),
+                purpose,
+                sealed,
+                bound);
+    }
+
+    private Optional<byte[]> open(
+            Function<String, @Nullable Key> finding, String purpose, String sealed, byte[] bound) {
         byte[] bytes;
         try {
             bytes = DECODER.decode(sealed);
@@ -104,7 +140,7 @@ public final class Seals {
         if (bytes.length < ID + NONCE + TAG || !ENCODER.encodeToString(bytes).equals(sealed)) {
             return Optional.empty();
         }
-        Key key = find(HexFormat.of().formatHex(bytes, 0, ID));
+        Key key = finding.apply(HexFormat.of().formatHex(bytes, 0, ID));
         if (key == null) {
             return Optional.empty();
         }
@@ -171,20 +207,24 @@ public final class Seals {
     }
 
     private Key made() {
-        byte[] id = new byte[ID];
-        byte[] secret = new byte[KEY];
-        random.nextBytes(id);
-        random.nextBytes(secret);
-        add(HexFormat.of().formatHex(id), secret, clock.instant());
+        database.write(this::made);
         return reread().getFirst();
     }
 
-    /** Two nodes may make one each: both open, and either may seal. */
-    private void add(String id, byte[] secret, Instant now) {
+    /** Two nodes may make one each: both open, and either may seal. Nobody keeps it before it is committed. */
+    private Key made(Sql sql) {
+        byte[] name = new byte[ID];
+        byte[] secret = new byte[KEY];
+        random.nextBytes(name);
+        random.nextBytes(secret);
+        Key key = new Key(HexFormat.of().formatHex(name), secret, clock.instant());
         String jwk = Json.text(Map.of("kty", "oct", "k", ENCODER.encodeToString(secret)));
-        String stored = vault.seal(id, jwk);
-        database.write(transaction -> transaction.update(
-                "INSERT INTO sealing_keys (id, sealed, created_at) VALUES (?, ?, ?)", id, stored, now));
+        sql.update(
+                "INSERT INTO sealing_keys (id, sealed, created_at) VALUES (?, ?, ?)",
+                key.id,
+                vault.seal(key.id, jwk),
+                key.createdAt);
+        return key;
     }
 
     /** Another node may have made this key meanwhile; an id that anybody made up does not ask the database each time. */
@@ -222,14 +262,24 @@ public final class Seals {
     }
 
     private List<Key> read() {
-        record Stored(String id, String sealed, Instant createdAt) {}
-        List<Stored> stored = database.read(sql -> sql.list(
+        List<Stored> rows = database.read(Seals::rows);
+        rows.stream().filter(row -> vault.wantsSealing(row.sealed)).forEach(row -> reseal(row.id, row.sealed));
+        return rows.stream().map(this::key).toList();
+    }
+
+    /** What the table holds for the work at hand; not kept, since some of it may never be committed. */
+    private List<Key> stored(Sql sql) {
+        return rows(sql).stream().map(this::key).toList();
+    }
+
+    private static List<Stored> rows(Sql sql) {
+        return sql.list(
                 "SELECT id, sealed, created_at FROM sealing_keys ORDER BY created_at DESC, id",
-                row -> new Stored(row.text("id"), row.text("sealed"), row.instant("created_at"))));
-        stored.stream().filter(row -> vault.wantsSealing(row.sealed)).forEach(row -> reseal(row.id, row.sealed));
-        return stored.stream()
-                .map(row -> new Key(row.id, secret(row.id, row.sealed), row.createdAt))
-                .toList();
+                row -> new Stored(row.text("id"), row.text("sealed"), row.instant("created_at")));
+    }
+
+    private Key key(Stored row) {
+        return new Key(row.id, secret(row.id, row.sealed), row.createdAt);
     }
 
     private void reseal(String id, String open) {

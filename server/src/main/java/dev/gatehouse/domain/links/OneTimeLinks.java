@@ -52,6 +52,12 @@ public final class OneTimeLinks {
         }
     }
 
+    private record Stored(@Nullable UUID account, @Nullable String payload, Instant expiresAt) {
+        static Stored of(Row row) {
+            return new Stored(row.optionalId("account_id"), row.optionalText("payload"), row.instant("expires_at"));
+        }
+    }
+
     private final Seals seals;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -97,22 +103,25 @@ public final class OneTimeLinks {
     /** What the link would lead to now; leaves it as it is. */
     public Optional<Link> peek(Sql sql, Purpose purpose, String secret) {
         return sql.one(
-                FOUND + " WHERE hash = ? AND purpose = ? AND expires_at > ?",
-                row -> link(row, purpose, secret),
-                Sha256.of(secret),
-                purpose.label,
-                clock.instant());
+                        FOUND + " WHERE hash = ? AND purpose = ? AND expires_at > ?",
+                        Stored::of,
+                        Sha256.of(secret),
+                        purpose.label,
+                        clock.instant())
+                .map(stored -> link(sql, stored, purpose, secret));
     }
 
     /** Uses the link up; empty where it is unknown, expired, or was used before. */
     public Optional<Link> redeem(Transaction transaction, Purpose purpose, String secret) {
-        return transaction.one(
-                "DELETE FROM one_time_links WHERE hash = ? AND purpose = ? AND expires_at > ?"
-                        + " RETURNING account_id, payload, expires_at",
-                row -> link(row, purpose, secret),
-                Sha256.of(secret),
-                purpose.label,
-                clock.instant());
+        return transaction
+                .one(
+                        "DELETE FROM one_time_links WHERE hash = ? AND purpose = ? AND expires_at > ?"
+                                + " RETURNING account_id, payload, expires_at",
+                        Stored::of,
+                        Sha256.of(secret),
+                        purpose.label,
+                        clock.instant())
+                .map(stored -> link(transaction, stored, purpose, secret));
     }
 
     private String insert(
@@ -127,20 +136,21 @@ public final class OneTimeLinks {
                 account,
                 payload == null
                         ? null
-                        : seals.seal(SEAL, payload.getBytes(StandardCharsets.UTF_8), bound(purpose, secret)),
+                        : seals.seal(
+                                transaction, SEAL, payload.getBytes(StandardCharsets.UTF_8), bound(purpose, secret)),
                 now,
                 now.plus(life));
         return secret;
     }
 
-    private Link link(Row row, Purpose purpose, String secret) {
-        String sealed = row.optionalText("payload");
+    private Link link(Sql sql, Stored stored, Purpose purpose, String secret) {
+        String sealed = stored.payload;
         String payload = sealed == null
                 ? null
-                : seals.open(SEAL, sealed, bound(purpose, secret))
+                : seals.open(sql, SEAL, sealed, bound(purpose, secret))
                         .map(plain -> new String(plain, StandardCharsets.UTF_8))
                         .orElseThrow(() -> new IllegalStateException("a link's payload does not open"));
-        return new Link(row.optionalId("account_id"), payload, row.instant("expires_at"));
+        return new Link(stored.account, payload, stored.expiresAt);
     }
 
     /** A payload opens only with the link that it was made for. */

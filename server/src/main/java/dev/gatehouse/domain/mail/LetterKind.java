@@ -1,5 +1,8 @@
 package dev.gatehouse.domain.mail;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /** What a letter is about; its texts are {@code mail.<kind>.…} in every language. */
 public enum LetterKind {
     VERIFY_EMAIL,
@@ -25,5 +28,20 @@ public enum LetterKind {
     LINK_ADDED,
     LINK_REMOVED,
     MANY_FAILED_SIGN_INS,
-    ACCOUNT_DELETED
+    ACCOUNT_DELETED;
+
+    /** Its name in texts and in metrics. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How long it is worth sending: a code is not, once nobody takes it any more. */
+    Duration life() {
+        return switch (this) {
+            case SIGN_IN_CODE, SECOND_FACTOR_CODE -> Duration.ofMinutes(15);
+            case VERIFY_EMAIL, SIGN_UP_KNOWN, RECOVER, RECOVER_BY_ADMINISTRATOR, MAGIC_LINK, CONFIRM_NEW_EMAIL ->
+                Duration.ofDays(1);
+            default -> Duration.ofDays(3);
+        };
+    }
 }

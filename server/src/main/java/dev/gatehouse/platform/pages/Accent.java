@@ -36,9 +36,24 @@ final class Accent {
         return light + dark;
     }
 
+    /** The same for what has no style sheet. */
+    static Letterhead.Tint tint(@Nullable Colour day, @Nullable Colour night) {
+        Letterhead.Tint ours = Letterhead.Tint.OURS;
+        Colour byDay = day == null ? Colour.parse(ours.day()) : day;
+        Colour byNight = night != null ? night : day == null ? Colour.parse(ours.night()) : lightened(day);
+        return new Letterhead.Tint(
+                byDay.toString(),
+                on(byDay).toString(),
+                byNight.toString(),
+                on(byNight).toString());
+    }
+
     private static String rule(Colour accent) {
-        Colour on = accent.contrast(Colour.WHITE) >= READABLE ? Colour.WHITE : Colour.INK;
-        return "--accent:" + accent + ";--on-accent:" + on;
+        return "--accent:" + accent + ";--on-accent:" + on(accent);
+    }
+
+    private static Colour on(Colour accent) {
+        return accent.contrast(Colour.WHITE) >= READABLE ? Colour.WHITE : Colour.INK;
     }
 
     private static boolean readable(Colour accent, Colour ground) {

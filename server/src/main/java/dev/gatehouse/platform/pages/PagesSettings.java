@@ -75,8 +75,15 @@ public final class PagesSettings {
             PagesSettings::of);
 
     /** Our own look, in every language. */
-    public static final PagesSettings DEFAULT = new PagesSettings(
-            new Theme(List.of(Language.values()), null, "", new Frame.Links(null, null, null), Map.of(), null, null));
+    public static final PagesSettings DEFAULT = new PagesSettings(new Theme(
+            List.of(Language.values()),
+            null,
+            "",
+            Letterhead.Tint.OURS,
+            new Frame.Links(null, null, null),
+            Map.of(),
+            null,
+            null));
 
     private final Theme theme;
 
@@ -103,6 +110,8 @@ public final class PagesSettings {
                 values.get(LANGUAGES),
                 files.logo(values.get(LOGO)),
                 accent + (styles == null ? "" : "\n" + styles),
+                Accent.tint(
+                        values.get(ACCENT).orElse(null), values.get(ACCENT_DARK).orElse(null)),
                 links,
                 files.texts(values.get(TEXTS)),
                 template(files, templates, "header.mustache", problems),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param languages the languages offered, the usual one first; not empty
  * @param logo null for our own
  * @param styles more rules for the style sheet, empty for none
+ * @param tint the accent of letters, which have no style sheet
  * @param links what stands at the foot of every page
  * @param texts single texts said otherwise
  * @param header for the head of every page
@@ -19,6 +20,7 @@ record Theme(
         List<Language> languages,
         @Nullable Logo logo,
         String styles,
+        Letterhead.Tint tint,
         Frame.Links links,
         Map<Language, Map<String, String>> texts,
         @Nullable OwnTemplate header,

@@ -1,0 +1,5 @@
+/** Sends mail. */
+@NullMarked
+package dev.gatehouse.platform.mail;
+
+import org.jspecify.annotations.NullMarked;
