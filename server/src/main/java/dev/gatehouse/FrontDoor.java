@@ -16,6 +16,7 @@ import dev.gatehouse.feature.federation.LinkTickets;
 import dev.gatehouse.feature.federation.LinksRoom;
 import dev.gatehouse.feature.federation.Refusals;
 import dev.gatehouse.feature.hosted.AccountRoom;
+import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.HostedPages;
 import dev.gatehouse.feature.hosted.LinkRoom;
@@ -122,10 +123,16 @@ final class FrontDoor {
     Pagewise addPages(Routes routes, Pages templates) {
         HostedDesk hosted = new HostedDesk(new HostedPages(templates), desk, entrance.settings, rooms.providers);
         Function<UUID, Optional<Account>> find = id -> rooms.database.read(sql -> rooms.accounts.find(sql, id));
-        new SignInRoom(hosted, rooms.passwordSignIn, rooms.federation.links, id -> find.apply(id)
-                        .map(Account::label))
+        ContinueRoom onward = new ContinueRoom(hosted, find);
+        onward.addTo(routes);
+        new SignInRoom(
+                        hosted,
+                        rooms.passwordSignIn,
+                        rooms.federation.links,
+                        id -> find.apply(id).map(Account::label),
+                        onward)
                 .addTo(routes);
-        new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn).addTo(routes);
+        new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn, onward).addTo(routes);
         new LinkRoom(new LinkRoom.Needs(
                         hosted,
                         rooms.federation.links,

@@ -71,6 +71,9 @@ public final class FlowDesk {
         }
     }
 
+    /** The longest sealed state that is taken. */
+    public static final int LONGEST = 8_192;
+
     private final Needs needs;
     private final BrowserCookies cookies;
 

@@ -32,7 +32,11 @@ class A14EveryErrorDeniesTest {
             "signing_keys",
             "attempts",
             "one_time_links",
-            "audit_events");
+            "audit_events",
+            "authenticators",
+            "recovery_codes",
+            "factor_choices",
+            "passkeys");
 
     @OnEveryDatabase
     void nobodyGetsInWhileATableIsOutOfReach(TestDatabase on) {
@@ -63,7 +67,11 @@ class A14EveryErrorDeniesTest {
                     "sessions",
                     "refresh_tokens",
                     "attempts",
-                    "audit_events")) {
+                    "audit_events",
+                    "authenticators",
+                    "recovery_codes",
+                    "factor_choices",
+                    "passkeys")) {
                 rename(server.database(), table, "hidden");
                 for (String address : List.of("/auth/login", "/login")) {
                     Reply reply =

@@ -1,6 +1,7 @@
 package dev.gatehouse.pages;
 
 import dev.gatehouse.feature.hosted.AccountView;
+import dev.gatehouse.feature.hosted.ContinueView;
 import dev.gatehouse.feature.hosted.ErrorView;
 import dev.gatehouse.feature.hosted.LinkView;
 import dev.gatehouse.feature.hosted.Notice;
@@ -186,6 +187,11 @@ final class Views {
                                 "ada@example.com",
                                 "/sign-out",
                                 false)));
+        all.put(
+                "continue",
+                (pages, context, request) -> pages.onward(
+                        context,
+                        new ContinueView("the flow", "ada@example.com", "app.example.com", "/sign-in?flow=other")));
         all.put("onward", (pages, context, request) -> pages.onward(context, new OnwardView(TWO.getLast()))
                 .withHeader("refresh", "3600;url=/"));
     }

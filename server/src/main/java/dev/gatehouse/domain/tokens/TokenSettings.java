@@ -28,7 +28,8 @@ public record TokenSettings(
             "15m",
             SHORTEST_ACCESS,
             LONGEST_ACCESS,
-            "The same by how somebody signed in: `password`, `oauth`, or a provider's name, which goes before both."));
+            "The same by how somebody signed in: `password`, `passkey`, `email`, `oauth`, or a provider's name, which goes"
+                    + " before `oauth`."));
     private static final Setting<Duration> REFRESH_TTL = Setting.duration(
             "tokens.refresh.ttl",
             "7d",

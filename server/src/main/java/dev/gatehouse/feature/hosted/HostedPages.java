@@ -44,6 +44,11 @@ public final class HostedPages {
                 .withHeader("refresh", "0;url=" + view.to().href());
     }
 
+    /** Asks whether to go on. */
+    public Response onward(PageContext context, ContinueView view) {
+        return page(context, 200, "continue", view, List.of(), List.of());
+    }
+
     public Response account(PageContext context, int status, AccountView view) {
         return page(context, status, "account", view, List.of(), List.of());
     }

@@ -83,7 +83,7 @@ public final class LinkRoom {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
-        Flow flow = flows.require(visitor, form.optionalText("flow", 8_192));
+        Flow flow = flows.require(visitor, form.optionalText("flow", FlowDesk.LONGEST));
         String choice = form.optionalText("choice", 16);
         Waiting waiting = flow.waiting();
         if (waiting == null) {

@@ -36,15 +36,24 @@ public final class SignInRoom {
     private final PasswordSignIn passwords;
     private final AccountLinks links;
     private final Function<UUID, Optional<String>> labels;
+    private final ContinueRoom onward;
 
-    /** @param labels what an account is called */
+    /**
+     * @param labels what an account is called
+     * @param onward leads on whoever is signed in already
+     */
     public SignInRoom(
-            HostedDesk desk, PasswordSignIn passwords, AccountLinks links, Function<UUID, Optional<String>> labels) {
+            HostedDesk desk,
+            PasswordSignIn passwords,
+            AccountLinks links,
+            Function<UUID, Optional<String>> labels,
+            ContinueRoom onward) {
         this.desk = desk;
         this.flows = desk.flows();
         this.passwords = passwords;
         this.links = links;
         this.labels = labels;
+        this.onward = onward;
     }
 
     /** Adds this room's routes. */
@@ -82,7 +91,7 @@ public final class SignInRoom {
         }
         Session session = visitor.session();
         if (session != null && prompt == null) {
-            return flows.handOver(request, visitor, session, to);
+            return onward.lead(request, visitor, session, to);
         }
         Flow flow = flows.start(to, null);
         return page(request, visitor, flow, 200, request.query("login_hint"), desk.returned(request), List.of());
@@ -102,7 +111,7 @@ public final class SignInRoom {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
-        String sealed = form.optionalText("flow", 8_192);
+        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
         String name = form.optionalText("identifier", NAME_LENGTH);
         Optional<Flow> open = flows.open(visitor, sealed);
         if (open.isEmpty()) {

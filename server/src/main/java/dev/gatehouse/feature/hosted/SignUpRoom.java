@@ -34,12 +34,15 @@ public final class SignUpRoom {
     private final FlowDesk flows;
     private final Registrations registrations;
     private final PasswordSignIn passwords;
+    private final ContinueRoom onward;
 
-    public SignUpRoom(HostedDesk desk, Registrations registrations, PasswordSignIn passwords) {
+    /** @param onward leads on whoever is signed in already */
+    public SignUpRoom(HostedDesk desk, Registrations registrations, PasswordSignIn passwords, ContinueRoom onward) {
         this.desk = desk;
         this.flows = desk.flows();
         this.registrations = registrations;
         this.passwords = passwords;
+        this.onward = onward;
     }
 
     /** Adds this room's routes. */
@@ -56,7 +59,7 @@ public final class SignUpRoom {
             Session session = visitor.session();
             return session == null
                     ? page(request, visitor, flows.start(to, null), 200, Typed.NOTHING, null, List.of())
-                    : flows.handOver(request, visitor, session, to);
+                    : onward.lead(request, visitor, session, to);
         }
         Flow flow = open(visitor, sealed).orElseGet(() -> anew(visitor, sealed));
         return flows.passed(visitor, flow)
@@ -68,7 +71,7 @@ public final class SignUpRoom {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
-        String sealed = form.optionalText("flow", 8_192);
+        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
         Typed typed = new Typed(
                 form.optionalText("email", NAME_LENGTH),
                 form.optionalText("username", NAME_LENGTH),
