@@ -1,5 +1,6 @@
 package dev.gatehouse.guard;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,30 @@ public record AuthContext(
         Decision decision = permissions.decide(requirement);
         if (!decision.allowed()) {
             throw new Forbidden(decision.why());
+        }
+    }
+
+    /**
+     * Asks for a sign-in of one of these authentication context classes, such as {@code urn:gatehouse:acr:2} for two factors.
+     *
+     * @throws StepUpRequired where the token names none of them
+     */
+    public void requireAcr(String... acceptable) {
+        if (acr == null || !List.of(acceptable).contains(acr)) {
+            throw StepUpRequired.toClass(List.of(acceptable));
+        }
+    }
+
+    /**
+     * Asks for a fresh sign-in, before something that nobody should do at a machine that was left alone.
+     *
+     * @param maxAge how long ago the person may have proved who they are, in whole seconds
+     * @param now the time by which that is judged
+     * @throws StepUpRequired where it was longer ago, or the token does not say
+     */
+    public void requireFresh(Duration maxAge, Instant now) {
+        if (authTime == null || !now.isBefore(authTime.plus(maxAge))) {
+            throw StepUpRequired.within(maxAge);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * never holds the token or any part of it that was not verified.
  */
 public abstract sealed class GuardException extends RuntimeException
-        permits NotAuthenticated, InvalidToken, Forbidden, GuardUnavailable {
+        permits NotAuthenticated, InvalidToken, StepUpRequired, Forbidden, GuardUnavailable {
     private static final long serialVersionUID = 1L;
 
     private final int status;

@@ -5,6 +5,7 @@ import dev.gatehouse.guard.GuardException;
 import dev.gatehouse.guard.GuardUnavailable;
 import dev.gatehouse.guard.InvalidToken;
 import dev.gatehouse.guard.NotAuthenticated;
+import dev.gatehouse.guard.StepUpRequired;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -68,6 +69,11 @@ final class ErrorRenderer {
                 LOG.debug("token refused: {}", bad.getMessage());
                 yield render(Problem.of(ErrorCode.INVALID_TOKEN), style);
             }
+            case StepUpRequired more ->
+                render(
+                        Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION, more.detail())
+                                .with(Map.of("www-authenticate", more.challenge())),
+                        style);
             case Forbidden lacking -> render(Problem.of(ErrorCode.INSUFFICIENT_PERMISSIONS, lacking.detail()), style);
             case GuardUnavailable unsure -> {
                 LOG.warn("tokens cannot be checked: {}", unsure.getMessage(), unsure.getCause());
