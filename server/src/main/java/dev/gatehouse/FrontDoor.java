@@ -15,7 +15,6 @@ import dev.gatehouse.feature.federation.ExchangeRoom;
 import dev.gatehouse.feature.federation.LinkTickets;
 import dev.gatehouse.feature.federation.LinksRoom;
 import dev.gatehouse.feature.federation.Refusals;
-import dev.gatehouse.feature.hosted.AccountRoom;
 import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.HostedPages;
@@ -142,9 +141,7 @@ final class FrontDoor {
                         find,
                         rooms.clock))
                 .addTo(routes);
-        new AccountRoom(new AccountRoom.Needs(
-                        hosted, rooms.federation.links, entrance.passwordAddition, find, tickets::departure))
-                .addTo(routes);
+        new AccountPages(rooms, hosted, tickets::departure).addTo(routes);
         new SignOutRoom(hosted, find).addTo(routes);
         return hosted;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import dev.gatehouse.feature.hosted.AccountRow;
 import dev.gatehouse.feature.hosted.AccountView;
 import dev.gatehouse.feature.hosted.HostedPages;
 import dev.gatehouse.feature.hosted.LinkView;
@@ -131,8 +132,8 @@ class A26HostileStringsTest {
                                 true,
                                 errors,
                                 notice));
-            case "password" -> pages.password(to, 200, new PasswordView(evil, evil, errors, notice, "/account"));
-            case "sign-out" -> pages.signOut(to, 200, new SignOutView(evil, evil, "/account"));
+            case "password" -> pages.password(to, 200, new PasswordView(evil, errors, notice, "/account"));
+            case "sign-out" -> pages.signOut(to, 200, new SignOutView(evil, "/account"));
             default ->
                 pages.account(
                         to,
@@ -142,8 +143,13 @@ class A26HostileStringsTest {
                                 evil,
                                 evil,
                                 false,
-                                true,
-                                null,
+                                List.of(new AccountRow(
+                                        AccountRow.Group.WAYS_IN,
+                                        evil,
+                                        "field.password",
+                                        AccountRow.Line.plain(evil),
+                                        "/account/password",
+                                        "account.password.add")),
                                 List.of(new AccountView.LinkRow(
                                         "x", evil, evil, evil, Instant.EPOCH, Instant.EPOCH, true)),
                                 buttons,

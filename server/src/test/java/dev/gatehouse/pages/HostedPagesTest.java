@@ -64,7 +64,7 @@ class HostedPagesTest {
     }
 
     @Test
-    void aFormIsSentWithItsFlowAndOnlyOnce() {
+    void aFormIsSentOnlyOnce() {
         List<String> bodies = new CopyOnWriteArrayList<>();
         with(true, (server, page) -> {
             server.show("sent", (pages, context, request) -> {
@@ -72,7 +72,7 @@ class HostedPagesTest {
                     bodies.add(new String(request.body(), java.nio.charset.StandardCharsets.UTF_8));
                     return dev.gatehouse.platform.http.Response.noContent();
                 }
-                return pages.signOut(context, 200, new SignOutView("the flow", "ada", "/account"));
+                return pages.signOut(context, 200, new SignOutView("ada", "/account"));
             });
             page.route(
                     "**/sign-out",
@@ -83,7 +83,7 @@ class HostedPagesTest {
                     + " button.click(); button.click(); button.click(); }");
             page.waitForCondition(() -> !bodies.isEmpty());
             assertThat(page.locator("main button")).hasAttribute("aria-busy", "true");
-            Assertions.assertThat(bodies).containsExactly("flow=the+flow");
+            Assertions.assertThat(bodies).containsExactly("");
         });
     }
 
@@ -176,7 +176,7 @@ class HostedPagesTest {
                                     URI.create("com.example.app:/cb"),
                                     URI.create("http://localhost:3000/")),
                             200,
-                            new SignOutView("", null, "/sign-in")));
+                            new SignOutView(null, "/sign-in")));
             String policy = java.util.Objects.requireNonNull(page.navigate("/views/led"))
                     .headerValue("content-security-policy");
             Assertions.assertThat(policy)

@@ -1,6 +1,5 @@
 package dev.gatehouse.pages;
 
-import dev.gatehouse.feature.hosted.AccountView;
 import dev.gatehouse.feature.hosted.ContinueView;
 import dev.gatehouse.feature.hosted.ErrorView;
 import dev.gatehouse.feature.hosted.LinkView;
@@ -14,7 +13,6 @@ import dev.gatehouse.feature.hosted.SignUpView;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem.FieldError;
 import dev.gatehouse.pages.ViewServer.Shown;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,7 @@ final class Views {
         signingUp(all);
         goingOn(all);
         linking(all);
-        account(all);
+        AccountViews.addTo(all);
         rest(all);
         return all;
     }
@@ -244,46 +242,6 @@ final class Views {
                 null);
     }
 
-    private static void account(Map<String, Shown> all) {
-        Instant since = Instant.parse("2026-03-07T12:00:00Z");
-        Instant used = Instant.parse("2026-11-20T12:00:00Z");
-        all.put(
-                "account",
-                (pages, context, request) -> pages.account(
-                        context,
-                        200,
-                        new AccountView(
-                                "ada",
-                                "Ada Lovelace",
-                                "ada@example.com",
-                                true,
-                                true,
-                                null,
-                                List.of(
-                                        new AccountView.LinkRow(
-                                                "google", "Google", "google", "ada@example.com", since, used, true),
-                                        new AccountView.LinkRow(
-                                                "github", "GitHub", "github", "ada-l", since, null, true)),
-                                ALL.subList(2, 5),
-                                Notice.linked("GitHub"))));
-        all.put(
-                "account-last",
-                (pages, context, request) -> pages.account(
-                        context,
-                        200,
-                        new AccountView(
-                                "linus",
-                                null,
-                                null,
-                                false,
-                                false,
-                                "/account/password",
-                                List.of(new AccountView.LinkRow(
-                                        "github", "GitHub", "github", "linus", since, used, false)),
-                                List.of(),
-                                Notice.refusal(ErrorCode.LAST_SIGN_IN_METHOD))));
-    }
-
     private static void rest(Map<String, Shown> all) {
         all.put(
                 "password",
@@ -291,7 +249,6 @@ final class Views {
                         context,
                         422,
                         new PasswordView(
-                                "",
                                 "ada@example.com",
                                 List.of(new FieldError("password", "Use at least 8 characters.")),
                                 null,
@@ -299,10 +256,10 @@ final class Views {
         all.put(
                 "sign-out",
                 (pages, context, request) ->
-                        pages.signOut(context, 200, new SignOutView("", "ada@example.com", "/account")));
+                        pages.signOut(context, 200, new SignOutView("ada@example.com", "/account")));
         all.put(
                 "signed-out",
-                (pages, context, request) -> pages.signOut(context, 200, new SignOutView("", null, "/sign-in")));
+                (pages, context, request) -> pages.signOut(context, 200, new SignOutView(null, "/sign-in")));
         all.put(
                 "error-expired",
                 (pages, context, request) ->

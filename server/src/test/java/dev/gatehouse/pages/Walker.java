@@ -168,7 +168,7 @@ final class Walker {
 
     /** Reads on the account's page that exactly these lead into it; a password is one of them where it is set. */
     Walker hasWaysIn(String... names) {
-        Locator ways = page.locator(".rows li")
+        Locator ways = page.locator("section[aria-labelledby=ways-in] .rows li")
                 .filter(new Locator.FilterOptions().setHasNotText("You have none yet."))
                 .locator("h3");
         PlaywrightAssertions.assertThat(ways)

@@ -47,7 +47,7 @@ public final class CallbackRoom {
             String publicUrl) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbackRoom.class);
-    private static final int LONGEST = 8_192;
+
     private static final String ACCOUNT = "/account";
     private static final List<String> PARAMETERS =
             List.of("code", "state", "iss", "error", "error_description", "user");
@@ -72,7 +72,7 @@ public final class CallbackRoom {
         Fields form = request.form();
         String address = "/auth/" + provider(request).name() + "/callback";
         for (String name : PARAMETERS) {
-            address = FlowDesk.with(address, name, form.optionalText(name, LONGEST));
+            address = FlowDesk.with(address, name, form.optionalText(name, FlowDesk.LONGEST));
         }
         form.check();
         return Response.redirect(address);
@@ -107,9 +107,7 @@ public final class CallbackRoom {
     }
 
     private Provider provider(Request request) {
-        return needs.providers()
-                .findEnabled(request.pathValue("provider"))
-                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no such provider."));
+        return needs.providers().require(request.pathValue("provider"));
     }
 
     private ProvenIdentity redeem(Request request, Provider provider, Trip trip) throws UpstreamFailure {
@@ -127,7 +125,7 @@ public final class CallbackRoom {
 
     private static @Nullable String query(Request request, String name) {
         String value = request.query(name);
-        if (value != null && value.length() > LONGEST) {
+        if (value != null && value.length() > FlowDesk.LONGEST) {
             throw Problem.of(ErrorCode.INVALID_REQUEST, name + " is too long.");
         }
         return value;

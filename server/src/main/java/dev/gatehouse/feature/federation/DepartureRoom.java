@@ -80,9 +80,7 @@ public final class DepartureRoom {
     }
 
     private Response depart(Request request) {
-        Provider provider = needs.providers()
-                .findEnabled(request.pathValue("provider"))
-                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no such provider."));
+        Provider provider = needs.providers().require(request.pathValue("provider"));
         needs.limits()
                 .take("provider", needs.rates().provider(), request.address().limitKey());
         Visitor visitor = needs.desk().visitor(request);

@@ -16,6 +16,7 @@ import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.signin.StandingProofs;
+import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
@@ -99,7 +100,7 @@ public final class LinksRoom {
     }
 
     private Response list(Request request, AuthContext caller) {
-        AccountLinks.Ways ways = needs.links().of(account(caller));
+        AccountLinks.Ways ways = needs.links().of(Callers.account(caller));
         return Response.json(
                 200,
                 new LinkList(
@@ -132,16 +133,14 @@ public final class LinksRoom {
             body.refuse("return_to", "This is not registered here (signin.return_to), exactly as it is.");
         }
         body.check();
-        Provider provider = needs.providers()
-                .findEnabled(request.pathValue("provider"))
-                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no such provider."));
-        UUID account = account(caller);
+        Provider provider = needs.providers().require(request.pathValue("provider"));
+        UUID account = Callers.account(caller);
         boolean linked = needs.links().of(account).identities().stream()
                 .anyMatch(way -> way.identity().provider().equals(provider.name()));
         if (linked) {
             throw Problem.of(ErrorCode.ALREADY_LINKED);
         }
-        Linking linking = new Linking(account, session(caller), returnTo);
+        Linking linking = new Linking(account, Callers.session(caller), returnTo);
         String address = needs.publicUrl() + needs.tickets().departure(linking, provider.name());
         return Response.json(200, new Begun(address, LinkTickets.LIFE.toSeconds()));
     }
@@ -151,7 +150,7 @@ public final class LinksRoom {
         String token = body.text("link_token", LONGEST_TOKEN);
         String password = body.optionalSecret("password", ProfileFields.PASSWORD_LENGTH);
         body.check();
-        UUID account = account(caller);
+        UUID account = Callers.account(caller);
         Bound bound = bound(request, caller, token);
         Identity identity =
                 needs.links().confirm(token, account, bound, proof(request, caller, password), Origins.of(request));
@@ -167,7 +166,7 @@ public final class LinksRoom {
     /** The session that asked, or the browser that came back with it. */
     private Bound bound(Request request, AuthContext caller, String token) {
         List<Bound> places = List.of(
-                new Bound.Session(session(caller)),
+                new Bound.Session(Callers.session(caller)),
                 new Bound.Browser(needs.desk().visitor(request).key()));
         Optional<Bound> found = places.stream()
                 .filter(place -> needs.links().peek(token, place).isPresent())
@@ -184,8 +183,8 @@ public final class LinksRoom {
 
     /** That the account is the caller's: by its password, or by a sign-in a moment ago. */
     private Predicate<Transaction> proof(Request request, AuthContext caller, @Nullable String password) {
-        UUID account = account(caller);
-        UUID session = session(caller);
+        UUID account = Callers.account(caller);
+        UUID session = Callers.session(caller);
         Predicate<Transaction> live = transaction -> needs.sessions()
                 .findLive(transaction, session)
                 .map(Session::account)
@@ -202,26 +201,15 @@ public final class LinksRoom {
 
     private Response unlink(Request request, AuthContext caller) {
         needs.freshness().require(caller);
-        needs.links().unlink(account(caller), request.pathValue("provider"), Origins.of(request));
+        needs.links().unlink(Callers.account(caller), request.pathValue("provider"), Origins.of(request));
         return Response.noContent();
     }
 
     private Response token(Request request, AuthContext caller) {
         String client = caller.clientId() == null ? "" : caller.clientId();
-        ProviderAccess.Access access =
-                needs.access().token(account(caller), request.pathValue("provider"), client, Origins.of(request));
+        ProviderAccess.Access access = needs.access()
+                .token(Callers.account(caller), request.pathValue("provider"), client, Origins.of(request));
         return Response.json(
                 200, new ProviderToken(access.accessToken(), "Bearer", access.scope(), access.expiresAt()));
-    }
-
-    private static UUID account(AuthContext caller) {
-        return UUID.fromString(caller.subject());
-    }
-
-    private static UUID session(AuthContext caller) {
-        if (caller.sessionId() == null) {
-            throw Problem.of(ErrorCode.INVALID_TOKEN).because("a token without a session");
-        }
-        return UUID.fromString(caller.sessionId());
     }
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an account is and how one comes into it. Forms: {@code POST /account/unlink/{provider}} and
+ * An account at a glance: who it is, and how every part of it stands. Forms: {@code POST /account/unlink/{provider}} and
  * {@code POST /sign-out}.
  *
  * @param label what the account is called
  * @param name what the person is called
- * @param passwordHref where a password is added; null where there is one, or none can be
+ * @param rows the parts that have pages of their own
+ * @param links the providers that lead into it
  * @param addable what may be linked too
  */
 public record AccountView(
@@ -18,8 +19,7 @@ public record AccountView(
         @Nullable String name,
         @Nullable String email,
         boolean emailVerified,
-        boolean hasPassword,
-        @Nullable String passwordHref,
+        List<AccountRow> rows,
         List<LinkRow> links,
         List<ProviderButton> addable,
         @Nullable Notice notice) {
@@ -40,6 +40,7 @@ public record AccountView(
             boolean removable) {}
 
     public AccountView {
+        rows = List.copyOf(rows);
         links = List.copyOf(links);
         addable = List.copyOf(addable);
     }
@@ -48,5 +49,15 @@ public record AccountView(
     public String initial() {
         String shown = (name == null || name.isBlank() ? label : name).strip();
         return shown.isEmpty() ? "?" : new String(Character.toChars(Character.toUpperCase(shown.codePointAt(0))));
+    }
+
+    /** The rows of a card. */
+    public List<AccountRow> rows(AccountRow.Group group) {
+        return rows.stream().filter(row -> row.group() == group).toList();
+    }
+
+    /** Whether a card has anything to show. */
+    public boolean shows(AccountRow.Group group) {
+        return group == AccountRow.Group.WAYS_IN || !rows(group).isEmpty();
     }
 }

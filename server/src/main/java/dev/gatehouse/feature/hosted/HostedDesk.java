@@ -107,13 +107,6 @@ public final class HostedDesk implements Pagewise {
                 .toList();
     }
 
-    /** @throws Problem {@link ErrorCode#NOT_FOUND} where there is no such provider that is enabled */
-    void requireProvider(String name) {
-        if (providers.findEnabled(name).isEmpty()) {
-            throw Problem.of(ErrorCode.NOT_FOUND, "There is no such provider.");
-        }
-    }
-
     /** How people call a provider, be it there or not. */
     String displayName(String provider) {
         return providers.find(provider).map(Provider::displayName).orElse(provider);

@@ -63,6 +63,11 @@ public record Notice(Tone tone, String key, List<String> values) {
         return good("notice.password_added");
     }
 
+    /** What was done just now: the text {@code notice.what}. */
+    public static Notice done(String what) {
+        return good("notice." + what);
+    }
+
     /** This needs a fresh proof that it is still the same person. */
     public static Notice signInAgain() {
         return plain("notice.sign_in_again");

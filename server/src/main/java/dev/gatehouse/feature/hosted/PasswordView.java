@@ -5,14 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an account without a password gets one. Its form sends {@code flow} and {@code password}.
+ * Where an account without a password gets one. Its form sends {@code password}.
  *
- * @param flow what the form carries; empty for nothing
  * @param accountLabel what password managers keep the password under
  * @param backHref where one goes without
  */
 public record PasswordView(
-        String flow,
         String accountLabel,
         List<FieldError> problems,
         @Nullable Notice notice,

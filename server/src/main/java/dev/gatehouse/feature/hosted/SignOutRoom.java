@@ -36,14 +36,14 @@ public final class SignOutRoom {
         String label = session == null
                 ? null
                 : find.apply(session.account()).map(Account::label).orElse(null);
-        SignOutView view = new SignOutView("", label, label == null ? "/sign-in" : "/account");
+        SignOutView view = new SignOutView(label, label == null ? "/sign-in" : "/account");
         return desk.pages().signOut(desk.pages().context(request), 200, view);
     }
 
     private Response leave(Request request) {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
-        SignOutView view = new SignOutView("", null, "/sign-in");
+        SignOutView view = new SignOutView(null, "/sign-in");
         Response page = desk.pages().signOut(desk.pages().context(request), 200, view);
         return flows.leave(request, visitor, page);
     }

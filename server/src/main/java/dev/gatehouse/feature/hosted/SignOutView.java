@@ -3,10 +3,9 @@ package dev.gatehouse.feature.hosted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where people sign out, and are told that they have. Its form sends {@code flow}.
+ * Where people sign out, and are told that they have.
  *
- * @param flow what the form carries; empty for nothing
  * @param accountLabel who is signed in; null where nobody is any more
  * @param nextHref where one goes from here: back to the account, or to sign in again
  */
-public record SignOutView(String flow, @Nullable String accountLabel, String nextHref) {}
+public record SignOutView(@Nullable String accountLabel, String nextHref) {}

@@ -4,6 +4,7 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.guard.AuthContext;
@@ -42,7 +43,7 @@ public final class LogoutRoom {
         Fields body = request.optionalJson();
         boolean all = body.flag("all");
         body.check();
-        UUID account = UUID.fromString(caller.subject());
+        UUID account = Callers.account(caller);
         database.write(transaction -> {
             int ended = all ? sessions.endAll(transaction, account, null) : endOne(transaction, caller);
             AuditEvent event = AuditEvent.success("session.signed_out")
@@ -56,7 +57,7 @@ public final class LogoutRoom {
     }
 
     private int endOne(Transaction transaction, AuthContext caller) {
-        if (caller.sessionId() != null && sessions.signOut(transaction, UUID.fromString(caller.sessionId()))) {
+        if (caller.sessionId() != null && sessions.signOut(transaction, Callers.session(caller))) {
             return 1;
         }
         revocations.revokeToken(transaction, caller.tokenId());

@@ -2,6 +2,7 @@ package dev.gatehouse.feature.me;
 
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.UserView;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
@@ -71,7 +72,7 @@ public final class MeRoom {
     }
 
     private UserView user(AuthContext caller) {
-        UUID id = UUID.fromString(caller.subject());
+        UUID id = Callers.account(caller);
         return database.read(sql -> roles.holder(sql, id))
                 .map(holder -> UserView.of(holder.account(), holder.roles()))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("the account is gone"));

@@ -2,12 +2,11 @@ package dev.gatehouse.feature.password;
 
 import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.domain.signin.PasswordChange;
+import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;
-import dev.gatehouse.kernel.ErrorCode;
-import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
@@ -41,7 +40,7 @@ public final class PasswordRoom {
     private Response change(Request request, AuthContext caller) {
         Fields body = request.json();
         String wanted = body.secret(NEW, ProfileFields.PASSWORD_LENGTH);
-        UUID account = UUID.fromString(caller.subject());
+        UUID account = Callers.account(caller);
         if (body.given(CURRENT) || addition.hasPassword(account)) {
             String current = body.secret(CURRENT, ProfileFields.PASSWORD_LENGTH);
             body.check();
@@ -49,15 +48,8 @@ public final class PasswordRoom {
         } else {
             body.check();
             freshness.require(caller);
-            addition.add(account, session(caller), wanted, NEW, Origins.of(request));
+            addition.add(account, Callers.session(caller), wanted, NEW, Origins.of(request));
         }
         return Response.noContent();
-    }
-
-    private static UUID session(AuthContext caller) {
-        if (caller.sessionId() == null) {
-            throw Problem.of(ErrorCode.INVALID_TOKEN).because("a token without a session");
-        }
-        return UUID.fromString(caller.sessionId());
     }
 }

@@ -4,6 +4,7 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.PathIds;
 import dev.gatehouse.guard.AuthContext;
@@ -58,7 +59,7 @@ public final class SessionsRoom {
     }
 
     private Response list(Request request, AuthContext caller) {
-        UUID account = UUID.fromString(caller.subject());
+        UUID account = Callers.account(caller);
         List<SessionView> live = database.read(sql -> sessions.live(sql, account)).stream()
                 .map(seen -> view(seen, caller))
                 .toList();
@@ -66,7 +67,7 @@ public final class SessionsRoom {
     }
 
     private Response end(Request request, AuthContext caller) {
-        UUID account = UUID.fromString(caller.subject());
+        UUID account = Callers.account(caller);
         UUID id = PathIds.of(request);
         boolean ended = database.<Boolean>write(transaction -> {
             if (!sessions.end(transaction, account, id)) {
