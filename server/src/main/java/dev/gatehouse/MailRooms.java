@@ -1,7 +1,9 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.mail.Letters;
+import dev.gatehouse.domain.mail.Notices;
 import dev.gatehouse.domain.outbox.Outbox;
+import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.mail.MailSettings;
@@ -25,11 +27,15 @@ final class MailRooms {
                 outbox,
                 new Stationery(rooms.serviceName, settings.room(PagesSettings.SETTINGS)),
                 settings.room(ServerSettings.SETTINGS).publicUrl().toString(),
+                name -> rooms.providers.find(name).map(Provider::displayName).orElse(name),
                 mail.configured()
                         ? new SmtpPost(
                                 mail, settings.room(OutgoingSettings.SETTINGS).authorities())
                         : null,
                 rooms.clock,
                 rooms.metrics));
+        if (mail.notices()) {
+            new Notices(new Notices.Needs(rooms.accounts, rooms.limits, letters), rooms.audit);
+        }
     }
 }

@@ -95,11 +95,12 @@ public final class AccountAdministration {
         needs.database().write(transaction -> {
             Before before = reachable(transaction, actor, id);
             signOutEverywhere(transaction, id);
-            needs.accounts().delete(transaction, id);
-            refuseNobodyLeft(transaction, before);
             AuditEvent event =
                     AuditEvent.success("account.deleted").by(actor.name()).on(id.toString());
+            // While it is there: who watches the trail may want to tell the person.
             needs.audit().record(transaction, event, actor.from());
+            needs.accounts().delete(transaction, id);
+            refuseNobodyLeft(transaction, before);
             return null;
         });
     }

@@ -99,6 +99,12 @@ public final class RateLimits {
         }
     }
 
+    /** Counts an attempt in a transaction, as part of it; false where the limit is reached and nobody need be told. */
+    public boolean allows(Transaction transaction, String name, Optional<Rate> limit, String... identity) {
+        return take(transaction, clock.instant(), new Attempt(name, limit, List.of(identity)))
+                .isEmpty();
+    }
+
     /** The same in a transaction that has to be committed whatever comes of it; empty where no limit is reached. */
     static Optional<Refusal> take(Transaction transaction, Instant now, Attempt... attempts) {
         for (Attempt attempt : limited(attempts)) {

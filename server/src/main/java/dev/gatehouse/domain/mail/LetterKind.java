@@ -35,6 +35,45 @@ public enum LetterKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it comes because somebody typed the address, and not because of what happened to an account. */
+    boolean asked() {
+        return switch (this) {
+            case VERIFY_EMAIL,
+                    SIGN_UP_KNOWN,
+                    RECOVER,
+                    MAGIC_LINK,
+                    SIGN_IN_CODE,
+                    SECOND_FACTOR_CODE,
+                    CONFIRM_NEW_EMAIL -> true;
+            default -> false;
+        };
+    }
+
+    /** What its button says, as {@code mail.button.…}; {@code account} leads to the account where no link is given. */
+    String button() {
+        return switch (this) {
+            case VERIFY_EMAIL, CONFIRM_NEW_EMAIL -> "confirm";
+            case RECOVER, RECOVER_BY_ADMINISTRATOR -> "password";
+            case SIGN_UP_KNOWN, MAGIC_LINK, SIGN_IN_CODE, SECOND_FACTOR_CODE, ACCOUNT_DELETED -> "sign_in";
+            case EMAIL_CHANGING -> "keep";
+            default -> "account";
+        };
+    }
+
+    /** What its reader is told to do where it was somebody else, as {@code mail.otherwise.…}. */
+    String otherwise() {
+        return switch (this) {
+            case VERIFY_EMAIL, SIGN_UP_KNOWN, RECOVER, MAGIC_LINK, CONFIRM_NEW_EMAIL -> "ignore";
+            case SIGN_IN_CODE -> "code";
+            case SECOND_FACTOR_CODE -> "password_known";
+            case RECOVER_BY_ADMINISTRATOR -> "unexpected";
+            case EMAIL_CHANGING -> "wanted";
+            case MANY_FAILED_SIGN_INS -> "safe";
+            case ACCOUNT_DELETED -> "operator";
+            default -> "account";
+        };
+    }
+
     /** How long it is worth sending: a code is not, once nobody takes it any more. */
     Duration life() {
         return switch (this) {

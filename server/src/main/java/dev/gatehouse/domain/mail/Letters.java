@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Posts letters: into the outbox with what they tell of, so that neither is kept without the other; and from there on. */
@@ -25,12 +26,14 @@ public final class Letters {
      * What letters are made and sent with.
      *
      * @param publicUrl what all links in letters begin with, without a slash at its end
+     * @param providerNames what people call a provider, by its name in settings
      * @param post null where no mail server is known
      */
     public record Needs(
             Outbox outbox,
             Stationery stationery,
             String publicUrl,
+            UnaryOperator<String> providerNames,
             @Nullable Post post,
             InstantSource clock,
             Metrics metrics) {}
@@ -42,7 +45,7 @@ public final class Letters {
 
     public Letters(Needs needs) {
         this.needs = needs;
-        this.writer = new LetterWriter(needs.stationery, needs.publicUrl);
+        this.writer = new LetterWriter(needs.stationery, needs.publicUrl, needs.providerNames);
         this.post = new AtomicReference<>(needs.post);
         this.counted = needs.metrics.counters(
                 "gatehouse_mail_total",

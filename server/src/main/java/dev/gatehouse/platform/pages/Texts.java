@@ -97,6 +97,15 @@ public final class Texts {
                 .format(moment);
     }
 
+    /** The day and the minute, in universal time, which is said. */
+    public String moment(Instant moment) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(language.locale())
+                        .withZone(ZoneOffset.UTC)
+                        .format(moment)
+                + " UTC";
+    }
+
     private String value(String slot, Object[] values) {
         int index = Integer.parseInt(slot);
         if (index >= values.length) {

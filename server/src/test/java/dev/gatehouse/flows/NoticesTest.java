@@ -1,0 +1,121 @@
+package dev.gatehouse.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.testing.Api;
+import dev.gatehouse.testing.Mail;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
+import java.util.Map;
+import java.util.Objects;
+
+/** What people are told by letter of what happens to their accounts. */
+class NoticesTest {
+    private static final String EMAIL = "ada@example.com";
+    private static final String OTHER_PASSWORD = "eleven green herons";
+
+    private static Tokens ada(TestServer server) {
+        server.api()
+                .post(
+                        "/auth/signup",
+                        Map.of(
+                                "username",
+                                "ada",
+                                "email",
+                                EMAIL,
+                                "name",
+                                "Ada Lovelace",
+                                "password",
+                                TestServer.PASSWORD))
+                .expect(201);
+        return server.signIn("ada");
+    }
+
+    private static void changePassword(Api api, String from, String to) {
+        api.post("/auth/change-password", Map.of("current_password", from, "new_password", to))
+                .expect(204);
+    }
+
+    @OnEveryDatabase
+    void whoeverChangesThePasswordIsNotTheOnlyOneToKnow(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = ada(server);
+            server.database()
+                    .write(transaction ->
+                            transaction.update("UPDATE accounts SET language = 'de' WHERE id = ?", ada.id()));
+            assertThat(server.lettersTo(EMAIL)).isEmpty();
+            changePassword(ada.api(), TestServer.PASSWORD, OTHER_PASSWORD);
+            Mail mail = server.letterTo(EMAIL);
+            assertThat(mail.subject()).isEqualTo("Ihr Passwort wurde geändert");
+            assertThat(mail.text())
+                    .contains(
+                            "Guten Tag, Ada Lovelace,",
+                            "Das Passwort Ihres Kontos bei Gatehouse wurde geändert.",
+                            "Wann: 02.03.2026, 09:00 UTC",
+                            "Netzwerkadresse: 127.0.0.1",
+                            "Wenn Sie das nicht waren",
+                            "Konto ansehen:\n" + TestServer.PUBLIC_URL + "/account")
+                    .doesNotContain(OTHER_PASSWORD);
+            assertThat(mail.html()).contains("lang=\"de\"", "<bdi>127.0.0.1</bdi>");
+        }
+    }
+
+    @OnEveryDatabase
+    void aFailureTellsNobody(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = ada(server);
+            ada.api()
+                    .post(
+                            "/auth/change-password",
+                            Map.of("current_password", "not this one", "new_password", OTHER_PASSWORD))
+                    .expect(401);
+            assertThat(server.lettersTo(EMAIL)).isEmpty();
+        }
+    }
+
+    @OnEveryDatabase
+    void whoeverIsDeletedIsToldAndNotWhereTheAdministratorSits(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = ada(server);
+            server.admin().api().delete("/users/" + ada.id()).expect(204);
+            Mail mail = server.letterTo(EMAIL);
+            assertThat(mail.subject()).isEqualTo("Your account was deleted");
+            assertThat(mail.text()).doesNotContain("127.0.0.1", "/account");
+        }
+    }
+
+    @OnEveryDatabase
+    void noticesCanBeLeftOutAndNeedAMailServer(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "mail.notices=off")) {
+            changePassword(ada(server).api(), TestServer.PASSWORD, OTHER_PASSWORD);
+            assertThat(server.lettersTo(EMAIL)).isEmpty();
+            server.restartWithout("mail.");
+            Tokens ada = server.tokens(
+                    "ada",
+                    server.api()
+                            .post("/auth/login", Map.of("username", "ada", "password", OTHER_PASSWORD))
+                            .expect(200));
+            changePassword(ada.api(), OTHER_PASSWORD, TestServer.PASSWORD);
+            long waiting = server.database()
+                    .read(sql -> sql.one("SELECT count(*) AS n FROM outbox", row -> row.number("n")))
+                    .orElseThrow();
+            assertThat(waiting).isZero();
+        }
+    }
+
+    @OnEveryDatabase
+    void nobodyIsWrittenToWithoutEnd(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = ada(server);
+            String password = TestServer.PASSWORD;
+            for (int i = 0; i < 25; i++) {
+                String next = "a password of this number " + i;
+                changePassword(ada.api(), password, next);
+                password = Objects.requireNonNull(next);
+            }
+            assertThat(server.lettersTo(EMAIL)).hasSize(20);
+        }
+    }
+}
