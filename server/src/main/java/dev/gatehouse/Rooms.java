@@ -89,6 +89,7 @@ final class Rooms implements AutoCloseable {
     final Outbox outbox;
     final Letters letters;
     final FactorRooms factors;
+    final SecondFactorRooms secondFactors;
     final Providers providers;
     final Assurance assurance;
     final StandingProofs proofs;
@@ -142,7 +143,7 @@ final class Rooms implements AutoCloseable {
         MailRooms mail = new MailRooms(this, settings, ids, random);
         outbox = mail.outbox;
         letters = mail.letters;
-        factors = new FactorRooms(settings.room(FactorSettings.SETTINGS), seals, clock, ids, random);
+        factors = new FactorRooms(settings.room(FactorSettings.SETTINGS), database, seals, clock, ids, random);
         providers = new Providers(
                 new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
         keys = opening.apply(new SigningKeys.Needs(database, keySettings, horizon, crypto, clock, background));
@@ -163,7 +164,8 @@ final class Rooms implements AutoCloseable {
         signIns = new SignIns(new SignIns.Needs(
                 database, accounts, sessions, roles, accessTokens, refreshTokens, audit, proofs, assurance, letsIn));
         halfSignIns = new HalfSignIns(seals, marks, clock, random);
-        directSignIns = new DirectSignIns(database, signIns, halfSignIns, audit);
+        secondFactors = new SecondFactorRooms(this);
+        directSignIns = new DirectSignIns(database, signIns, halfSignIns, secondFactors.seconds, audit);
         passwordSignIn = new PasswordSignIn(
                 new PasswordSignIn.Needs(database, accounts, passwords, backoffs, rates, audit, clock));
         passwordChange = new PasswordChange(

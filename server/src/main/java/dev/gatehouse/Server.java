@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.feature.CookieOrBearer;
+import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.apidocs.ApiDocsRoom;
 import dev.gatehouse.feature.apidocs.ApiDocsSettings;
@@ -123,7 +124,8 @@ final class Server implements AutoCloseable {
         TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
         Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery));
         new SignupRoom(rooms.registrations).addTo(routes);
-        new SigninRoom(rooms.passwordSignIn, rooms.directSignIns, delivery).addTo(routes);
+        new SigninRoom(rooms.passwordSignIn, rooms.directSignIns, delivery, new RememberedCookie(http.publiclySecure()))
+                .addTo(routes);
         new TokenRoom(rooms.passwordSignIn, rooms.directSignIns, rooms.renewals, delivery, server.passwordGrant())
                 .addTo(routes);
         new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
@@ -146,6 +148,7 @@ final class Server implements AutoCloseable {
         new RevocationFeedRoom(rooms.revocations).addTo(routes);
         new HealthRoom(rooms.database::ping).addTo(routes);
         new MetricsRoom(rooms.metrics, settings.room(MetricsSettings.SETTINGS)).addTo(routes);
+        new FactorDoor(rooms).addApi(routes, settings, delivery);
         addPages(rooms, settings, additions, delivery, routes);
         return routes;
     }

@@ -3,7 +3,6 @@ package dev.gatehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.kernel.ErrorCode;
-import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestDatabases;
 import dev.gatehouse.testing.TestServer;
@@ -73,8 +72,7 @@ class ErrorsPageTest {
         TreeMap<String, TreeSet<String>> where = new TreeMap<>();
         try (TestDatabase database = TestDatabases.sqlite();
                 TestServer server = TestServer.on(database)) {
-            JsonNode description =
-                    Json.read(server.api().get("/openapi.json").expect(200).body());
+            JsonNode description = server.api().get("/openapi.json").expect(200).json();
             server.routes().all().forEach(route -> {
                 JsonNode responses = description
                         .path("paths")

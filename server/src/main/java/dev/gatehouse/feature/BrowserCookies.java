@@ -2,7 +2,6 @@ package dev.gatehouse.feature;
 
 import dev.gatehouse.domain.flow.Flows;
 import dev.gatehouse.domain.sessions.BrowserSessions;
-import dev.gatehouse.kernel.RandomText;
 import dev.gatehouse.platform.http.Cookie;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
@@ -18,7 +17,7 @@ final class BrowserCookies {
     private final boolean secure;
     private final String key;
     private final String session;
-    private final String device;
+    private final RememberedCookie remembered;
     private final InstantSource clock;
 
     /** @param secure whether the public URL is https, so that cookies can be held to it */
@@ -26,7 +25,7 @@ final class BrowserCookies {
         this.secure = secure;
         this.key = secure ? "__Host-gatehouse_browser" : "gatehouse_browser";
         this.session = secure ? "__Host-gatehouse_session" : "gatehouse_session";
-        this.device = secure ? "__Host-gatehouse_device" : "gatehouse_device";
+        this.remembered = new RememberedCookie(secure);
         this.clock = clock;
     }
 
@@ -41,7 +40,7 @@ final class BrowserCookies {
 
     /** By what the browser is remembered; empty where it has nothing that this server could have made. */
     Optional<String> device(Request request) {
-        return Optional.ofNullable(request.cookie(device)).filter(RandomText::isSecret);
+        return remembered.of(request);
     }
 
     Response withKey(Response response, String value) {

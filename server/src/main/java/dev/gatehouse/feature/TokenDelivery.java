@@ -8,6 +8,7 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,25 @@ public final class TokenDelivery {
             String message,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            UserView user) {}
+            UserView user,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<String> recoveryCodes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer recoveryCodesLeft) {}
+
+    /**
+     * What a sign-in with a second factor tells beside the tokens.
+     *
+     * @param recoveryCodes that were made on the way; null where none were
+     * @param recoveryCodesLeft where one was used; null where none was
+     */
+    public record Beside(
+            @Nullable List<String> recoveryCodes, @Nullable Integer recoveryCodesLeft) {
+        /** Nothing. */
+        public static final Beside NOTHING = new Beside(null, null);
+    }
 
     private final InstantSource clock;
     private final boolean secure;
@@ -68,12 +87,23 @@ public final class TokenDelivery {
 
     /** The answer that carries the tokens, or sets them as cookies. */
     public Response deliver(SignedIn signedIn, Means means, String message) {
-        UserView user = UserView.of(signedIn.account(), signedIn.roles());
-        if (means == Means.BODY) {
-            return Response.json(200, body(signedIn, message, user));
-        }
-        return inCookies(
-                Response.json(200, new Tokens(null, null, "Bearer", expiresIn(signedIn), message, user)), signedIn);
+        return deliver(signedIn, means, message, Beside.NOTHING);
+    }
+
+    /** The same with what else is to be told. */
+    public Response deliver(SignedIn signedIn, Means means, String message, Beside beside) {
+        boolean inBody = means == Means.BODY;
+        Tokens tokens = new Tokens(
+                inBody ? signedIn.accessToken().value() : null,
+                inBody ? signedIn.refreshToken() : null,
+                "Bearer",
+                expiresIn(signedIn),
+                message,
+                UserView.of(signedIn.account(), signedIn.roles()),
+                beside.recoveryCodes(),
+                beside.recoveryCodesLeft());
+        Response answer = Response.json(200, tokens);
+        return inBody ? answer : inCookies(answer, signedIn);
     }
 
     /** Any answer, with the tokens in cookies. */
@@ -92,7 +122,16 @@ public final class TokenDelivery {
 
     /** The tokens alone, as RFC 6749 has them. */
     public Response plain(SignedIn signedIn) {
-        return Response.json(200, body(signedIn, null, null));
+        Tokens tokens = new Tokens(
+                signedIn.accessToken().value(),
+                signedIn.refreshToken(),
+                "Bearer",
+                expiresIn(signedIn),
+                null,
+                null,
+                null,
+                null);
+        return Response.json(200, tokens);
     }
 
     /** Takes the cookies back. */
@@ -116,11 +155,6 @@ public final class TokenDelivery {
     /** The refresh token that came as a cookie. */
     public Optional<String> refreshToken(Request request) {
         return Optional.ofNullable(request.cookie(refreshCookie));
-    }
-
-    private Tokens body(SignedIn signedIn, @Nullable String message, @Nullable UserView user) {
-        return new Tokens(
-                signedIn.accessToken().value(), signedIn.refreshToken(), "Bearer", expiresIn(signedIn), message, user);
     }
 
     private long expiresIn(SignedIn signedIn) {

@@ -53,6 +53,9 @@ public final class TestServer implements AutoCloseable {
             Map.entry("limits.refresh", "off"),
             Map.entry("limits.provider", "off"),
             Map.entry("limits.exchange", "off"),
+            Map.entry("limits.second_factor", "off"),
+            Map.entry("limits.second_factor_address", "off"),
+            Map.entry("limits.second_factor_mail", "off"),
             Map.entry("attempts.free", "1000000"));
     private static final AtomicInteger NAMES = new AtomicInteger();
 

@@ -31,6 +31,7 @@ public enum ErrorCode {
     LINK_REQUIRED(409, "An account with this address exists. Prove that it is yours to link the two."),
     ALREADY_LINKED(409, "This is linked already."),
     LAST_SIGN_IN_METHOD(409, "This is the only way to sign in to the account: add another one first."),
+    LAST_SECOND_FACTOR(409, "This account has to have a second factor: add another one first."),
     ROLE_EXISTS(409, "A role with this name exists."),
     LAST_ADMINISTRATOR(409, "This would leave nobody who can administer the server."),
     FLOW_EXPIRED(410, "This sign-in has expired or was begun in another browser. Start again."),

@@ -54,7 +54,7 @@ public final class Assurance {
         if (!explicitly && wanted.device() != null && factors.remembers(sql, account.id(), wanted.device())) {
             return new Verdict.Enough(how.onRememberedDevice());
         }
-        List<Factor> methods = methods(held);
+        List<Factor> methods = methods(held, how);
         return methods.isEmpty() ? new Verdict.Enrol() : new Verdict.Wanting(methods);
     }
 
@@ -69,7 +69,8 @@ public final class Assurance {
         return settings.require(settings.roles().isEmpty() ? List.of() : roles.ofAccount(sql, account.id()), client);
     }
 
-    private static List<Factor> methods(Held held) {
+    /** A code by mail is no second factor where the first one came by mail too. */
+    private static List<Factor> methods(Held held, AuthenticationEvent how) {
         List<Factor> methods = new ArrayList<>();
         if (held.passkeys() > 0) {
             methods.add(Factor.PASSKEY);
@@ -77,7 +78,7 @@ public final class Assurance {
         if (held.authenticator()) {
             methods.add(Factor.TOTP);
         }
-        if (held.byEmail()) {
+        if (held.byEmail() && !how.mailed()) {
             methods.add(Factor.EMAIL_CODE);
         }
         if (!methods.isEmpty() && held.recoveryCodes() > 0) {

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.codes;
 import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.kernel.Sha256;
+import dev.gatehouse.kernel.TypedCode;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Sweeper;
 import dev.gatehouse.platform.sql.Transaction;
@@ -116,7 +117,7 @@ public final class Codes {
             return Result.NONE;
         }
         Found code = found.get();
-        String digits = typed.replaceAll("[\\s-]", "");
+        String digits = TypedCode.of(typed);
         if (!seals.hasMac(KEY, of(code.id, digits), code.hash)) {
             return Result.WRONG;
         }

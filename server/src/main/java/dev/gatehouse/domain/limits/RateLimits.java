@@ -105,6 +105,11 @@ public final class RateLimits {
                 .isEmpty();
     }
 
+    /** Gives an attempt back that does not count after all, such as one that was right where wrong ones are counted. */
+    public static void giveBack(Sql sql, Attempt attempt) {
+        sql.update("UPDATE attempts SET used = used - 1 WHERE key = ? AND used > 0", (Object) key(attempt));
+    }
+
     /** The same in a transaction that has to be committed whatever comes of it; empty where no limit is reached. */
     static Optional<Refusal> take(Transaction transaction, Instant now, Attempt... attempts) {
         for (Attempt attempt : limited(attempts)) {

@@ -61,6 +61,11 @@ public record AuthenticationEvent(String method, String provider, List<String> a
         return with(List.of(REMEMBERED), acr);
     }
 
+    /** Whether it stands on what was mailed, and so on nothing that another mail could add to. */
+    public boolean mailed() {
+        return method.equals(MAILED.method);
+    }
+
     /** Whether two factors were shown. */
     public boolean twoFactors() {
         return acr.equals(TWO_FACTORS);

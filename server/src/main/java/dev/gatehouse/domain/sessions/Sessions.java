@@ -252,6 +252,23 @@ public final class Sessions {
                 .size();
     }
 
+    /**
+     * Ends an account's sessions but those of one browser: this one, the browser's that it stands under, and what stands
+     * under that.
+     *
+     * @return how many ended
+     */
+    public int endOthers(Transaction transaction, UUID account, UUID session) {
+        String own = "SELECT COALESCE(parent_id, id) FROM sessions o WHERE o.id = ?";
+        return end(
+                        transaction,
+                        "account_id = ? AND id <> (%1$s) AND COALESCE(parent_id, '') <> (%1$s)".formatted(own),
+                        account,
+                        session,
+                        session)
+                .size();
+    }
+
     private static Seen seen(Row row) {
         Session session = session(row);
         Instant last = Stream.of(

@@ -22,12 +22,15 @@ public final class DirectSignIns {
     private final Database database;
     private final SignIns signIns;
     private final HalfSignIns halves;
+    private final SecondFactors seconds;
     private final AuditTrail audit;
 
-    public DirectSignIns(Database database, SignIns signIns, HalfSignIns halves, AuditTrail audit) {
+    public DirectSignIns(
+            Database database, SignIns signIns, HalfSignIns halves, SecondFactors seconds, AuditTrail audit) {
         this.database = database;
         this.signIns = signIns;
         this.halves = halves;
+        this.seconds = seconds;
         this.audit = audit;
     }
 
@@ -48,6 +51,26 @@ public final class DirectSignIns {
                 throw Problem.of(ErrorCode.INVALID_CREDENTIALS).because("what was shown holds no more");
             }
         };
+    }
+
+    /**
+     * Lets somebody in who sends the second factor along with the first.
+     *
+     * @param code of the second factor, which is only looked at where one is wanted
+     * @param limitKey the client's address as limits count it
+     * @throws Problem as {@link #enter(Proof, String, Origin)}; {@link ErrorCode#INVALID_CODE},
+     *     {@link ErrorCode#TOO_MANY_REQUESTS}
+     */
+    public SignedIn enterWith(String code, Proof proof, String limitKey, Origin from) {
+        if (signIns.begin(proof, null, from) instanceof Begun.Done done) {
+            return done.signedIn();
+        }
+        List<Factor> methods = seconds.methods(proof);
+        if (methods.isEmpty()) {
+            return enter(proof, null, from);
+        }
+        SecondFactors.Answer answer = new SecondFactors.Answer(null, code, "");
+        return enter(proof.with(seconds.check(proof, answer, limitKey, from, transaction -> true)), null, from);
     }
 
     private Problem wanting(Verdict verdict, Proof proof) {

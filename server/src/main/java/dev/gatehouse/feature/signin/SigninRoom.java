@@ -1,10 +1,12 @@
 package dev.gatehouse.feature.signin;
 
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.signin.DirectSignIns;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
@@ -15,15 +17,19 @@ import dev.gatehouse.platform.http.Routes;
 /** {@code POST /auth/login}: signing in with a name and a password. */
 public final class SigninRoom {
     private static final int NAME_LENGTH = 320;
+    private static final int CODE_LENGTH = 100;
 
     private final PasswordSignIn passwords;
     private final DirectSignIns signIns;
     private final TokenDelivery delivery;
+    private final RememberedCookie remembered;
 
-    public SigninRoom(PasswordSignIn passwords, DirectSignIns signIns, TokenDelivery delivery) {
+    public SigninRoom(
+            PasswordSignIn passwords, DirectSignIns signIns, TokenDelivery delivery, RememberedCookie remembered) {
         this.passwords = passwords;
         this.signIns = signIns;
         this.delivery = delivery;
+        this.remembered = remembered;
     }
 
     /** Adds this room's routes. */
@@ -36,11 +42,15 @@ public final class SigninRoom {
         Fields body = request.json();
         String name = name(body);
         String password = body.secret("password", ProfileFields.PASSWORD_LENGTH);
+        String code = body.optionalSecret("mfa_code", CODE_LENGTH);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         body.check();
         Origin from = Origins.of(request);
-        var proof = passwords.prove(name, password, request.address().limitKey(), from);
-        var signedIn = signIns.enter(proof, null, from);
+        String limitKey = request.address().limitKey();
+        Proof proof = passwords.prove(name, password, limitKey, from);
+        var signedIn = code == null
+                ? signIns.enter(proof, remembered.of(request).orElse(null), from)
+                : signIns.enterWith(code, proof, limitKey, from);
         return delivery.deliver(signedIn, means, "Login successful");
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.feature.token;
 
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.signin.DirectSignIns;
 import dev.gatehouse.domain.signin.PasswordSignIn;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 public final class TokenRoom {
     private static final int GRANT_LENGTH = 100;
     private static final int NAME_LENGTH = 320;
+    private static final int CODE_LENGTH = 100;
     private static final int TOKEN_LENGTH = 256;
 
     private final PasswordSignIn passwords;
@@ -81,13 +83,16 @@ public final class TokenRoom {
     private Response password(Request request, Fields form) {
         String name = form.text("username", NAME_LENGTH);
         String password = form.secret("password", Integer.MAX_VALUE);
+        String code = form.optionalSecret("mfa_code", CODE_LENGTH);
         form.check();
         if (password.codePointCount(0, password.length()) > ProfileFields.PASSWORD_LENGTH) {
             throw Problem.of(ErrorCode.PASSWORD_TOO_LONG);
         }
         Origin from = Origins.of(request);
+        String limitKey = request.address().limitKey();
+        Proof proof = passwords.prove(name, password, limitKey, from);
         return delivery.plain(
-                signIns.enter(passwords.prove(name, password, request.address().limitKey(), from), null, from));
+                code == null ? signIns.enter(proof, null, from) : signIns.enterWith(code, proof, limitKey, from));
     }
 
     private Response refresh(Request request, Fields form) {
@@ -102,7 +107,9 @@ public final class TokenRoom {
             return answer.get();
         } catch (Problem problem) {
             ErrorCode code = problem.code();
-            if (code == ErrorCode.INVALID_CREDENTIALS || code == ErrorCode.INVALID_REFRESH_TOKEN) {
+            if (code == ErrorCode.INVALID_CREDENTIALS
+                    || code == ErrorCode.INVALID_CODE
+                    || code == ErrorCode.INVALID_REFRESH_TOKEN) {
                 throw Problem.of(ErrorCode.INVALID_GRANT, problem.detail())
                         .because(String.valueOf(problem.getMessage()));
             }

@@ -1,4 +1,5 @@
-// What pages do more where scripts run: show what is typed as a password, send a form once, close the list of languages.
+// What pages do more where scripts run: show what is typed as a password, copy and print codes, send a form once, close the
+// list of languages.
 for (const button of document.querySelectorAll(".reveal")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
   const show = shown => {
@@ -12,6 +13,18 @@ for (const button of document.querySelectorAll(".reveal")) {
   });
   // Browsers keep what was typed in a text field; a password they do not.
   input.form.addEventListener("submit", () => show(false));
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const lines = [...document.getElementById(button.dataset.copy).querySelectorAll("code")].map(line => line.textContent);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(lines.join("\n"));
+    button.textContent = button.dataset.done;
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 const PATIENCE = 8000;
 function again() {

@@ -112,7 +112,7 @@ final class ErrorRenderer {
         ErrorCode code = problem.code();
         String error =
                 switch (code) {
-                    case INVALID_CREDENTIALS, INVALID_REFRESH_TOKEN -> "invalid_grant";
+                    case INVALID_CREDENTIALS, INVALID_CODE, INVALID_REFRESH_TOKEN -> "invalid_grant";
                     case INVALID_GRANT,
                             UNSUPPORTED_GRANT_TYPE,
                             INVALID_TOKEN,

@@ -1,0 +1,379 @@
+package dev.gatehouse.domain.signin;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.assurance.Assurance;
+import dev.gatehouse.domain.assurance.Factor;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Second;
+import dev.gatehouse.domain.assurance.Verdict;
+import dev.gatehouse.domain.assurance.Wanted;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.factors.Authenticators;
+import dev.gatehouse.domain.factors.Authenticators.Match;
+import dev.gatehouse.domain.factors.Enrolment;
+import dev.gatehouse.domain.factors.FactorOverview;
+import dev.gatehouse.domain.factors.FactorSettings;
+import dev.gatehouse.domain.factors.Factors;
+import dev.gatehouse.domain.factors.RecoveryCodes;
+import dev.gatehouse.domain.factors.RememberedDevices;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Transaction;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds second factors to accounts and takes them away. That whoever asks proved a moment ago who they are is for the caller
+ * to see to; that their session lives still is asked in the transaction that changes something.
+ */
+public final class FactorChanges {
+    /** The rooms that a change passes through. */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Sessions sessions,
+            Assurance assurance,
+            StandingProofs proofs,
+            Factors factors,
+            Authenticators authenticators,
+            RecoveryCodes recoveryCodes,
+            RememberedDevices devices,
+            FactorSettings settings,
+            SecondFactors seconds,
+            AuditTrail audit,
+            InstantSource clock) {}
+
+    /**
+     * Who changes their own account.
+     *
+     * @param session in which they do
+     * @param endOthers whether every other session of theirs ends with it
+     */
+    public record Owner(UUID account, UUID session, boolean endOthers, Origin from) {
+        /** The same, whose other sessions go on. */
+        public Owner endingNothing() {
+            return new Owner(account, session, false, from);
+        }
+    }
+
+    /**
+     * What came of adding an app.
+     *
+     * @param recoveryCodes that were made with it; empty where the account had some
+     */
+    public record Added(String name, List<String> recoveryCodes) {
+        public Added {
+            recoveryCodes = List.copyOf(recoveryCodes);
+        }
+
+        /** Without the codes. */
+        @Override
+        public String toString() {
+            return "Added[" + name + "]";
+        }
+    }
+
+    /** The same in the midst of a sign-in, which it completes. */
+    public record Enrolled(Second second, List<String> recoveryCodes) {
+        public Enrolled {
+            recoveryCodes = List.copyOf(recoveryCodes);
+        }
+
+        /** Without the codes. */
+        @Override
+        public String toString() {
+            return "Enrolled[" + second + "]";
+        }
+    }
+
+    private final Needs needs;
+
+    public FactorChanges(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** What an account's owner sees of its second factors. */
+    public FactorOverview overview(UUID id) {
+        return needs.database().read(sql -> {
+            Account account = needs.accounts().find(sql, id).orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN)
+                    .because("the account is gone"));
+            return new FactorOverview(
+                    needs.assurance().required(sql, account, SignIns.FIRST_PARTY),
+                    mayUseEmail(account),
+                    needs.factors().held(sql, id),
+                    needs.authenticators().of(sql, id),
+                    needs.devices().of(sql, id));
+        });
+    }
+
+    /** Begins to add an app; nothing counts until it has shown a code. */
+    public Enrolment begin(Owner owner, String name) {
+        changed(owner, transaction -> true);
+        return needs.authenticators().begin(owner.account(), name);
+    }
+
+    /**
+     * Begins to add an app in the midst of a sign-in.
+     *
+     * @throws Problem {@link ErrorCode#FLOW_EXPIRED} as {@link #enrol}
+     */
+    public Enrolment beginEnrolment(Proof proof, String name) {
+        Account account = needs.database().write(transaction -> requireBare(transaction, proof));
+        return needs.authenticators().begin(account.id(), name);
+    }
+
+    /**
+     * Adds the app that was begun, by a code that it shows.
+     *
+     * @param name what it is to be called; null for what it was called when it was begun
+     * @throws Problem {@link ErrorCode#INVALID_CODE}; {@link ErrorCode#CONFLICT} where the account has as many as it may;
+     *     {@link ErrorCode#TOO_MANY_REQUESTS}
+     */
+    public Added confirm(Owner owner, UUID id, String code, @Nullable String name) {
+        Match match = matched(owner.account(), id, code, owner.from());
+        return changed(owner, transaction -> {
+            Added added = added(transaction, owner.account(), match, owner.from());
+            if (name != null) {
+                needs.authenticators().rename(transaction, owner.account(), id, name);
+            }
+            return added;
+        });
+    }
+
+    /**
+     * Adds the app that was begun in the midst of a sign-in, for an account that has to have a second factor and has none.
+     *
+     * @param also asked in the transaction that adds it
+     * @throws Problem as {@link #confirm}; {@link ErrorCode#FLOW_EXPIRED} where what was shown holds no more, or the account
+     *     has a second factor: then that is asked for
+     */
+    public Enrolled enrol(Proof proof, UUID id, String code, Origin from, Predicate<Transaction> also) {
+        Match match = matched(proof.account(), id, code, from);
+        return needs.database().write(transaction -> {
+            requireBare(transaction, proof);
+            Added added = added(transaction, proof.account(), match, from);
+            if (!also.test(transaction)) {
+                throw Problem.of(ErrorCode.FLOW_EXPIRED).because("the sign-in has been used up");
+            }
+            return new Enrolled(new Second(Factor.TOTP, needs.clock().instant()), added.recoveryCodes());
+        });
+    }
+
+    /**
+     * Lets codes by mail answer for an account that has to have a second factor and has none, in the midst of a sign-in.
+     *
+     * @throws Problem {@link ErrorCode#CONFLICT} where they may not; {@link ErrorCode#FLOW_EXPIRED} as {@link #enrol}
+     */
+    public void enrolEmail(Proof proof, Origin from) {
+        needs.database().write(transaction -> {
+            email(transaction, requireBare(transaction, proof), true, from);
+            return null;
+        });
+    }
+
+    /** @throws Problem {@link ErrorCode#FLOW_EXPIRED} where the account has what could answer, or is not proved */
+    private Account requireBare(Transaction transaction, Proof proof) {
+        Wanted two = new Wanted(SignIns.FIRST_PARTY, AuthenticationEvent.TWO_FACTORS, null);
+        if (!needs.accounts().touch(transaction, proof.account())
+                || !needs.proofs().hold(transaction, proof)) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("what was shown holds no more");
+        }
+        Account account = needs.accounts()
+                .find(transaction, proof.account())
+                .filter(Account::active)
+                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the account may not be used"));
+        if (!(needs.assurance().of(transaction, account, proof.how(), two) instanceof Verdict.Enrol)) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("there is a second factor, which is asked for");
+        }
+        return account;
+    }
+
+    /** @throws Problem {@link ErrorCode#NOT_FOUND} */
+    public void rename(Owner owner, UUID id, String name) {
+        changed(owner, transaction -> {
+            if (!needs.authenticators().rename(transaction, owner.account(), id, name)) {
+                throw Problem.of(ErrorCode.NOT_FOUND);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Takes an app away. With the last second factor the recovery codes go, which stand beside one and not alone.
+     *
+     * @throws Problem {@link ErrorCode#NOT_FOUND}; {@link ErrorCode#LAST_SECOND_FACTOR} where one is required
+     */
+    public void remove(Owner owner, UUID id) {
+        changed(owner, transaction -> {
+            String name = needs.authenticators()
+                    .remove(transaction, owner.account(), id)
+                    .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+            settle(transaction, owner.account());
+            record(transaction, owner, AuditEvent.success("totp.removed").with("name", name));
+            return true;
+        });
+    }
+
+    /**
+     * Makes recovery codes in place of those before.
+     *
+     * @throws Problem {@link ErrorCode#CONFLICT} where the account has no second factor that they could stand in for
+     */
+    public List<String> renewRecoveryCodes(Owner owner) {
+        return changed(owner, transaction -> {
+            if (!needs.factors().held(transaction, owner.account()).any()) {
+                throw Problem.of(ErrorCode.CONFLICT, "There is no second factor that they could stand in for.");
+            }
+            return made(transaction, owner.account(), owner.from());
+        });
+    }
+
+    /**
+     * Lets codes by mail answer, or not any more.
+     *
+     * @throws Problem {@link ErrorCode#CONFLICT} where the operator does not allow them or the account has no verified
+     *     address; {@link ErrorCode#LAST_SECOND_FACTOR} where they are the last one and one is required
+     */
+    public void chooseEmail(Owner owner, boolean wanted) {
+        changed(owner, transaction -> {
+            Account account =
+                    needs.accounts().find(transaction, owner.account()).orElseThrow();
+            email(transaction, account, wanted, owner.from());
+            if (!wanted) {
+                settle(transaction, owner.account());
+            }
+            return true;
+        });
+    }
+
+    private void email(Transaction transaction, Account account, boolean wanted, Origin from) {
+        if (wanted && !mayUseEmail(account)) {
+            throw Problem.of(ErrorCode.CONFLICT, "Codes by mail are off, or the address is not verified.");
+        }
+        if (needs.factors().chooseEmail(transaction, account.id(), wanted)) {
+            String action = wanted ? "email_codes.chosen" : "email_codes.dropped";
+            needs.audit().record(transaction, AuditEvent.success(action).bySelf(account.id()), from);
+        }
+    }
+
+    /** Whether codes by mail could be a second factor of this account. */
+    public boolean mayUseEmail(Account account) {
+        return needs.settings().emailCodes() && account.email() != null && account.emailVerified();
+    }
+
+    /** Forgets one browser, or all; how many there were. */
+    public int forgetDevices(UUID account, Optional<String> one, Origin from) {
+        return needs.database().write(transaction -> {
+            int gone = one.isPresent()
+                    ? (needs.devices().forget(transaction, account, one.get()) ? 1 : 0)
+                    : needs.devices().forgetAll(transaction, account);
+            if (gone > 0) {
+                AuditEvent event =
+                        AuditEvent.success("device.forgotten").bySelf(account).with("count", Integer.toString(gone));
+                needs.audit().record(transaction, event, from);
+            }
+            return gone;
+        });
+    }
+
+    /** A code that is not the app's counts like any wrong second factor. */
+    private Match matched(UUID account, UUID id, String code, Origin from) {
+        SecondFactors.Tried tried = needs.seconds().begin(account, from);
+        Optional<Match> match = needs.authenticators().matchBegun(account, id, code);
+        needs.database().write(transaction -> {
+            if (match.isPresent()) {
+                tried.right(transaction);
+            } else {
+                tried.wrong(transaction);
+                needs.audit()
+                        .record(transaction, AuditEvent.failure("totp.added").bySelf(account), from);
+            }
+            return null;
+        });
+        return match.orElseThrow(() -> Problem.of(ErrorCode.INVALID_CODE));
+    }
+
+    private Added added(Transaction transaction, UUID account, Match match, Origin from) {
+        boolean first = needs.factors().held(transaction, account).recoveryCodes() == 0;
+        String name = needs.authenticators()
+                .confirm(transaction, account, match)
+                .orElseThrow(() ->
+                        Problem.of(ErrorCode.CONFLICT, "This was added before, or the account has as many as it may."));
+        needs.audit()
+                .record(
+                        transaction,
+                        AuditEvent.success("totp.added").bySelf(account).with("name", name),
+                        from);
+        return new Added(name, first ? made(transaction, account, from) : List.of());
+    }
+
+    private List<String> made(Transaction transaction, UUID account, Origin from) {
+        List<String> codes = needs.recoveryCodes().renew(transaction, account);
+        needs.audit()
+                .record(transaction, AuditEvent.success("recovery_codes.made").bySelf(account), from);
+        return codes;
+    }
+
+    /** @throws Problem {@link ErrorCode#LAST_SECOND_FACTOR} where none is left and one is required */
+    private void settle(Transaction transaction, UUID id) {
+        if (needs.factors().held(transaction, id).any()) {
+            return;
+        }
+        Account account = needs.accounts().find(transaction, id).orElseThrow();
+        if (needs.assurance().required(transaction, account, SignIns.FIRST_PARTY)) {
+            throw Problem.of(ErrorCode.LAST_SECOND_FACTOR);
+        }
+        needs.recoveryCodes().forget(transaction, id);
+    }
+
+    private void record(Transaction transaction, Owner owner, AuditEvent event) {
+        AuditEvent whole = event.bySelf(owner.account()).in(owner.session().toString());
+        needs.audit().record(transaction, whole, owner.from());
+    }
+
+    private interface Change<T> {
+        T in(Transaction transaction);
+    }
+
+    private <T> T changed(Owner owner, Change<T> change) {
+        return needs.database().write(transaction -> {
+            requireOwner(transaction, owner);
+            T value = change.in(transaction);
+            if (owner.endOthers()) {
+                needs.sessions().endOthers(transaction, owner.account(), owner.session());
+            }
+            return value;
+        });
+    }
+
+    /** Where there is a second factor, whoever changes any has shown one: a browser that was spared it has not. */
+    private void requireOwner(Transaction transaction, Owner owner) {
+        boolean held = needs.accounts().touch(transaction, owner.account());
+        Session session = needs.sessions()
+                .findLive(transaction, owner.session())
+                .filter(live -> held && live.account().equals(owner.account()))
+                .orElseThrow(() ->
+                        Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION).because("the session has ended"));
+        if (!session.how().twoFactors()
+                && needs.factors().held(transaction, owner.account()).asks()) {
+            throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION)
+                    .with(Map.of(
+                            "www-authenticate",
+                            "Bearer realm=\"gatehouse\", error=\"insufficient_user_authentication\", acr_values=\""
+                                    + AuthenticationEvent.TWO_FACTORS + "\""))
+                    .because("a second factor has to be shown first");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.gatehouse.feature.mfa;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.assurance.Factor;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.codes.Codes;
+import dev.gatehouse.domain.factors.Enrolment;
+import dev.gatehouse.domain.factors.RememberedDevices;
+import dev.gatehouse.domain.signin.DirectSignIns;
+import dev.gatehouse.domain.signin.FactorChanges;
+import dev.gatehouse.domain.signin.HalfSignIns;
+import dev.gatehouse.domain.signin.HalfSignIns.Half;
+import dev.gatehouse.domain.signin.SecondFactors;
+import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.RememberedCookie;
+import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /auth/mfa}: the second half of a sign-in through the API, for whoever holds the {@code mfa_token} of the
+ * first: a code, or a second factor that is set up on the way.
+ */
+public final class MfaRoom {
+    static final int CODE_LENGTH = 100;
+    static final int NAME_LENGTH = 64;
+    static final String USUAL_NAME = "Authenticator app";
+
+    private static final int TOKEN_LENGTH = 4_096;
+    private static final String METHODS = Arrays.stream(Factor.values())
+            .filter(factor -> factor != Factor.PASSKEY)
+            .map(Factor::label)
+            .collect(Collectors.joining(", "));
+
+    /**
+     * What the room needs.
+     *
+     * @param recoveryCodesLeft of an account
+     * @param service what this service is called, in authenticator apps too
+     */
+    public record Needs(
+            HalfSignIns halves,
+            DirectSignIns signIns,
+            SecondFactors seconds,
+            FactorChanges changes,
+            RememberedDevices devices,
+            Function<UUID, Optional<Account>> find,
+            Function<UUID, Integer> recoveryCodesLeft,
+            TokenDelivery delivery,
+            RememberedCookie remembered,
+            String service) {}
+
+    /** That a code is on its way, and for how many seconds it is good. */
+    record Sent(String method, long expiresIn) {}
+
+    private final Needs needs;
+
+    public MfaRoom(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.POST, "/auth/mfa", this::answer);
+        routes.open(Method.POST, "/auth/mfa/challenge", this::challenge);
+        routes.open(Method.POST, "/auth/mfa/enrol/totp", this::begin);
+        routes.open(Method.POST, "/auth/mfa/enrol/totp/confirm", this::confirm);
+    }
+
+    private Response answer(Request request) {
+        Fields body = request.json();
+        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        Factor method = method(body);
+        String code = body.secret("code", CODE_LENGTH);
+        boolean remember = body.flag("remember");
+        TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        body.check();
+        Half half = half(token);
+        Origin from = Origins.of(request);
+        Proof whole = half.proof()
+                .with(needs.seconds()
+                        .check(
+                                half.proof(),
+                                new SecondFactors.Answer(method, code, half.id()),
+                                request.address().limitKey(),
+                                from,
+                                transaction -> needs.halves().spend(transaction, half)));
+        SignedIn signedIn = needs.signIns().enter(whole, null, from);
+        Integer left = whole.second() != null && whole.second().factor() == Factor.RECOVERY_CODE
+                ? needs.recoveryCodesLeft().apply(whole.account())
+                : null;
+        TokenDelivery.Beside beside = new TokenDelivery.Beside(null, left);
+        Response response = needs.delivery().deliver(signedIn, means, "Login successful", beside);
+        return remember ? remembered(response, whole, from) : response;
+    }
+
+    private Response remembered(Response response, Proof proof, Origin from) {
+        return needs.seconds()
+                .remember(proof, from)
+                .map(secret -> needs.remembered()
+                        .with(response, secret, needs.devices().life().orElseThrow()))
+                .orElse(response);
+    }
+
+    private Response challenge(Request request) {
+        Fields body = request.json();
+        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        if (!Factor.EMAIL_CODE.label().equals(body.text("method", CODE_LENGTH))) {
+            body.refuse("method", "must be \"email_code\": nothing else is sent");
+        }
+        body.check();
+        Half half = half(token);
+        needs.seconds().mail(half.proof(), half.id(), request.address().limitKey());
+        return Response.json(202, new Sent(Factor.EMAIL_CODE.label(), Codes.LONGEST.toSeconds()));
+    }
+
+    private Response begin(Request request) {
+        Fields body = request.json();
+        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        String name = body.optionalText("name", NAME_LENGTH);
+        body.check();
+        Half half = half(token);
+        Enrolment begun = needs.changes().beginEnrolment(half.proof(), name == null ? USUAL_NAME : name);
+        Account account = needs.find().apply(half.proof().account()).orElseThrow(MfaRoom::expired);
+        return Response.json(201, EnrolmentView.of(begun, needs.service(), account));
+    }
+
+    private Response confirm(Request request) {
+        Fields body = request.json();
+        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        UUID id = id(body);
+        String code = body.secret("code", CODE_LENGTH);
+        TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        body.check();
+        Half half = half(token);
+        Origin from = Origins.of(request);
+        FactorChanges.Enrolled enrolled = needs.changes()
+                .enrol(half.proof(), id, code, from, transaction -> needs.halves()
+                        .spend(transaction, half));
+        SignedIn signedIn = needs.signIns().enter(half.proof().with(enrolled.second()), null, from);
+        TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
+        return needs.delivery().deliver(signedIn, means, "Login successful", beside);
+    }
+
+    private Half half(String token) {
+        return needs.halves().open(token).orElseThrow(MfaRoom::expired);
+    }
+
+    private static Problem expired() {
+        return Problem.of(ErrorCode.FLOW_EXPIRED, "This sign-in has expired or is finished. Start again.");
+    }
+
+    private static @Nullable Factor method(Fields body) {
+        String label = body.optionalText("method", CODE_LENGTH);
+        if (label == null) {
+            return null;
+        }
+        Factor method =
+                Factor.of(label).filter(factor -> factor != Factor.PASSKEY).orElse(null);
+        if (method == null) {
+            body.refuse("method", "must be one of " + METHODS);
+        }
+        return method;
+    }
+
+    private static UUID id(Fields body) {
+        String text = body.text("id", 36);
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException notAnId) {
+            body.refuse("id", "must be the id of what was begun");
+            return new UUID(0, 0);
+        }
+    }
+}
