@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.assurance.AssuranceSettings;
+import dev.gatehouse.domain.breaches.BreachSettings;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.flow.FlowSettings;
@@ -31,6 +32,7 @@ final class AllSettings {
                 TokenSettings.SETTINGS,
                 SessionSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
+                BreachSettings.SETTINGS,
                 AssuranceSettings.SETTINGS,
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,

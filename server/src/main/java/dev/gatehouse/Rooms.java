@@ -7,6 +7,8 @@ import dev.gatehouse.domain.administration.RoleAdministration;
 import dev.gatehouse.domain.assurance.Assurance;
 import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.breaches.BreachSettings;
+import dev.gatehouse.domain.breaches.Breaches;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.factors.FactorSettings;
@@ -74,6 +76,7 @@ final class Rooms implements AutoCloseable {
     final Roles roles;
     final Identities identities;
     final FederationRooms federation;
+    final Breaches breaches;
     final Passwords passwords;
     final SigningKeys keys;
     final Revocations revocations;
@@ -136,7 +139,8 @@ final class Rooms implements AutoCloseable {
                 new Backoffs.Needs(database, limits, audit, settings.room(AttemptSettings.SETTINGS), clock, metrics));
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
-        passwords = new Passwords(passwordSettings, random);
+        breaches = new Breaches(settings.room(BreachSettings.SETTINGS), outgoing, metrics);
+        passwords = new Passwords(passwordSettings, random, breaches::know);
         KeySettings keySettings = settings.room(KeySettings.SETTINGS);
         seals = new Seals(database, keySettings.master(), clock, random);
         links = new OneTimeLinks(seals, clock, random);

@@ -64,6 +64,7 @@ final class Server implements AutoCloseable {
         Rooms rooms = Rooms.serving(settings, clock);
         List<Runnable> endings = new ArrayList<>();
         try {
+            rooms.breaches.requireWhole();
             rooms.sweep();
             rooms.metrics.later(rooms::measure);
             rooms.passwords.prepare();

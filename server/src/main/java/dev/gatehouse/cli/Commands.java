@@ -36,6 +36,9 @@ public final class Commands {
         commands.put("keys", () -> new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysCommand.Listing(shell))
                 .addSubcommand(new KeysCommand.Rotate(shell)));
+        commands.put("passwords", () -> new CommandLine(new PasswordsCommand())
+                .addSubcommand(new PasswordsCommand.BuildFilter(shell))
+                .addSubcommand(new PasswordsCommand.Check(shell)));
         commands.put("token", () -> new CommandLine(new TokenCommand()).addSubcommand(new TokenCommand.Inspect(shell)));
         commands.put("settings", () -> new CommandLine(new SettingsCommand(shell)));
         return commands;

@@ -1,5 +1,6 @@
 package dev.gatehouse.cli;
 
+import dev.gatehouse.domain.breaches.FilterUnusable;
 import dev.gatehouse.domain.keys.KeysUnusable;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -52,6 +53,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
             case CommandFailed expected -> expected.sentences();
             case DatabaseRefused refused -> List.of(String.valueOf(refused.getMessage()));
             case KeysUnusable unusable -> List.of(String.valueOf(unusable.getMessage()));
+            case FilterUnusable unusable -> List.of(String.valueOf(unusable.getMessage()));
             case Misfits misfits -> misfits.sentences();
             case Problem problem -> sentences(problem);
             case DatabaseFailure broken ->

@@ -54,6 +54,9 @@ public enum PasswordPolicy {
         return List.copyOf(complaints);
     }
 
+    /** Of a password that has become known elsewhere, whatever the policy. */
+    static final String BREACHED = "This password is known from a breach of another service. Choose another.";
+
     static final String TOO_LONG = "Use at most 4,096 characters.";
 
     abstract void judge(String password, PasswordOwner owner, String serviceName, List<String> complaints);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,14 +19,24 @@ public final class Passwords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
 
     private final PasswordSettings settings;
+    private final Predicate<String> breached;
     private final EvenTime times = new EvenTime();
     private final PasswordHasher hasher;
     private final HashingGate gate;
     private final int memory;
 
-    /** @param random gives the salts; a {@link java.security.SecureRandom} outside of tests */
+    /** Looks nowhere for breached passwords. */
     public Passwords(PasswordSettings settings, RandomGenerator random) {
+        this(settings, random, password -> false);
+    }
+
+    /**
+     * @param random gives the salts; a {@link java.security.SecureRandom} outside of tests
+     * @param breached whether a password is known from a breach; asked only where one is chosen
+     */
+    public Passwords(PasswordSettings settings, RandomGenerator random, Predicate<String> breached) {
         this.settings = settings;
+        this.breached = breached;
         this.hasher = new PasswordHasher(settings.argon2(), random, times);
         this.memory = (int) (settings.memory() / 1024);
         int slots = Math.min(
@@ -46,7 +57,10 @@ public final class Passwords implements AutoCloseable {
 
     /** Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is. */
     public List<String> complaints(String password, PasswordOwner owner) {
-        return settings.policy().complaints(password, owner, settings.serviceName());
+        List<String> complaints = settings.policy().complaints(password, owner, settings.serviceName());
+        return complaints.isEmpty() && breached.test(PasswordPolicy.normalized(password))
+                ? List.of(PasswordPolicy.BREACHED)
+                : complaints;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.gatehouse.platform.metrics.Timers;
 import dev.gatehouse.platform.outgoing.OutgoingFailure.Reason;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +113,7 @@ public final class OutgoingClient implements Outgoing, AutoCloseable {
         Destination to = Destination.of(request.uri(), named);
         Map<String, String> headers = headers(to, request);
         Wire ready = wire();
-        Deadline deadline = new Deadline(to.host(), settings.timeout());
+        Deadline deadline = new Deadline(to.host(), time(request));
         for (int redirects = 0; ; redirects++) {
             OutgoingAnswer answer = ask(ready, to, request, headers, deadline);
             if (!REDIRECTING.contains(answer.status())) {
@@ -130,6 +131,11 @@ public final class OutgoingClient implements Outgoing, AutoCloseable {
             }
             to = next;
         }
+    }
+
+    private Duration time(OutgoingRequest request) {
+        Duration patience = request.patience();
+        return patience == null || patience.compareTo(settings.timeout()) > 0 ? settings.timeout() : patience;
     }
 
     private OutgoingAnswer ask(

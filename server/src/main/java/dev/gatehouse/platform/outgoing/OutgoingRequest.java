@@ -1,9 +1,11 @@
 package dev.gatehouse.platform.outgoing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to ask another host.
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  *     failure; empty for any
  * @param largest how many bytes the answer's body may have
  * @param followRedirects whether up to three redirects are followed, each under the same policy; only for {@code GET}
+ * @param patience how long the whole answer may take; null for as long as settings say, which is the most in any case
  */
 public record OutgoingRequest(
         String purpose,
@@ -26,12 +29,26 @@ public record OutgoingRequest(
         byte[] body,
         Set<String> contentTypes,
         int largest,
-        boolean followRedirects) {
+        boolean followRedirects,
+        @Nullable Duration patience) {
     private static final int USUAL_LARGEST = 256 * 1024;
 
     public OutgoingRequest {
         headers = Map.copyOf(headers);
         contentTypes = Set.copyOf(contentTypes);
+    }
+
+    /** What may take as long as settings say. */
+    public OutgoingRequest(
+            String purpose,
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            byte[] body,
+            Set<String> contentTypes,
+            int largest,
+            boolean followRedirects) {
+        this(purpose, method, uri, headers, body, contentTypes, largest, followRedirects, null);
     }
 
     /** Asks for JSON of at most 256 KiB. */
@@ -64,16 +81,22 @@ public record OutgoingRequest(
     public OutgoingRequest with(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new OutgoingRequest(purpose, method, uri, more, body, contentTypes, largest, followRedirects);
+        return new OutgoingRequest(purpose, method, uri, more, body, contentTypes, largest, followRedirects, patience);
     }
 
     /** The same for answers of these media types. */
     public OutgoingRequest accepting(String... mediaTypes) {
-        return new OutgoingRequest(purpose, method, uri, headers, body, Set.of(mediaTypes), largest, followRedirects);
+        return new OutgoingRequest(
+                purpose, method, uri, headers, body, Set.of(mediaTypes), largest, followRedirects, patience);
     }
 
     /** The same, following redirects. */
     public OutgoingRequest following() {
-        return new OutgoingRequest(purpose, method, uri, headers, body, contentTypes, largest, true);
+        return new OutgoingRequest(purpose, method, uri, headers, body, contentTypes, largest, true, patience);
+    }
+
+    /** The same, answered within this time or not at all. */
+    public OutgoingRequest within(Duration time) {
+        return new OutgoingRequest(purpose, method, uri, headers, body, contentTypes, largest, followRedirects, time);
     }
 }

@@ -33,7 +33,7 @@ class MessagesTest {
             WEB.resolve("platform/http/Fields.java"));
 
     private static final Pattern SENTENCE = Pattern.compile(
-            "(?:InvalidName|add|refuse|REQUIRED =|TOO_LONG =|require)\\b[^;\"]*\"([A-Z][^\"]{12,})\"[;),]");
+            "(?:InvalidName|add|refuse|REQUIRED =|TOO_LONG =|BREACHED =|require)\\b[^;\"]*\"([A-Z][^\"]{12,})\"[;),]");
 
     @ParameterizedTest
     @EnumSource
