@@ -135,14 +135,14 @@ final class Rooms implements AutoCloseable {
         audit = new AuditTrail(clock, ids, metrics);
         marks = new Marks();
         limits = new RateLimits(database, clock, metrics);
-        backoffs = new Backoffs(
-                new Backoffs.Needs(database, limits, audit, settings.room(AttemptSettings.SETTINGS), clock, metrics));
         PasswordSettings passwordSettings = settings.room(PasswordSettings.SETTINGS);
         serviceName = passwordSettings.serviceName();
         breaches = new Breaches(settings.room(BreachSettings.SETTINGS), outgoing, metrics);
         passwords = new Passwords(passwordSettings, random, breaches::know);
         KeySettings keySettings = settings.room(KeySettings.SETTINGS);
         seals = new Seals(database, keySettings.master(), clock, random);
+        backoffs = new Backoffs(new Backoffs.Needs(
+                database, limits, audit, seals, marks, settings.room(AttemptSettings.SETTINGS), clock, metrics));
         links = new OneTimeLinks(seals, clock, random);
         MailRooms mail = new MailRooms(this, settings, ids, random);
         outbox = mail.outbox;

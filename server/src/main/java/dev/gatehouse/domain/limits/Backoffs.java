@@ -3,8 +3,11 @@ package dev.gatehouse.domain.limits;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.keys.Seals;
+import dev.gatehouse.domain.limits.Challenges.Fit;
 import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.limits.RateLimits.Refusal;
+import dev.gatehouse.domain.marks.Marks;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.kernel.Sha256;
@@ -66,6 +69,8 @@ public final class Backoffs {
             Database database,
             RateLimits limits,
             AuditTrail audit,
+            Seals seals,
+            Marks marks,
             AttemptSettings settings,
             InstantSource clock,
             Metrics metrics) {}
@@ -83,16 +88,30 @@ public final class Backoffs {
 
     private record Taken(Counted counted) implements Decision {}
 
-    private record Limited(Refusal refusal) implements Decision {}
+    private record Limited(Refusal refusal, int failures) implements Decision {}
 
-    private record Waits(Duration left) implements Decision {}
+    private record Waits(Duration left, int failures) implements Decision {}
+
+    private record Row(int failures, Instant waitsTill) {}
+
+    /** Work is cheap where there are machines for it: it takes a try past waiting, not past all bounds. */
+    private static final Attempt WORKED =
+            new Attempt("proof-of-work", Optional.of(new Rate(10, Duration.ofMinutes(1))), List.of());
 
     private final Needs needs;
+    private final @Nullable Challenges challenges;
     private final Counters refusals;
 
     /** Sees in the trail where people sign in from. */
     public Backoffs(Needs needs) {
         this.needs = needs;
+        this.challenges = needs.settings().proofOfWork()
+                ? new Challenges(
+                        needs.seals(),
+                        needs.marks(),
+                        needs.clock(),
+                        needs.settings().workBits())
+                : null;
         this.refusals = needs.metrics()
                 .counters(
                         "gatehouse_backoffs_total",
@@ -114,44 +133,70 @@ public final class Backoffs {
      */
     public Try require(Kind kind, Whose whose, Origin from, Attempt... limits) {
         Instant now = needs.clock().instant();
-        Decision decision = needs.database().write(transaction -> decide(transaction, kind, whose, from, now, limits));
+        byte[] series = Sha256.ofParts("stranger", kind.name(), whose.name());
+        Fit worked = challenges == null
+                ? null
+                : challenges.fit(from.solved(), series).orElse(null);
+        Decision decision = needs.database().write(transaction -> {
+            byte[] place = knownPlace(transaction, whose, from, now);
+            byte[] key = place == null ? series : Sha256.ofParts("known", kind.name(), hex(place));
+            boolean through = worked != null && challenges != null && challenges.spend(transaction, worked);
+            Attempt[] bounds = through ? new Attempt[] {worked(series)} : limits;
+            return decide(transaction, new Counted(key, place == null, 0), now, through, bounds);
+        });
         return switch (decision) {
             case Taken taken -> new Try(whose, from, taken.counted);
-            case Limited limited -> throw needs.limits().refusing(limited.refusal);
+            case Limited limited -> {
+                Problem problem = needs.limits().refusing(limited.refusal);
+                boolean enough = limited.refusal.limit().equals(WORKED.name());
+                throw enough ? problem : offering(problem, series, limited.failures);
+            }
             case Waits waits -> {
                 refusals.of(kind.name().toLowerCase(Locale.ROOT)).increment();
-                throw refusal(waits.left);
+                throw offering(refusal(waits.left), series, waits.failures);
             }
         };
     }
 
-    private Decision decide(
-            Transaction transaction, Kind kind, Whose whose, Origin from, Instant now, Attempt... limits) {
+    private Problem offering(Problem problem, byte[] series, int failures) {
+        return challenges == null
+                ? problem
+                : challenges.offered(
+                        problem, series, failures - needs.settings().free());
+    }
+
+    private static Attempt worked(byte[] series) {
+        return new Attempt(WORKED.name(), WORKED.limit(), List.of(hex(series)));
+    }
+
+    /** @param through whether there is nothing to wait for */
+    private Decision decide(Transaction transaction, Counted counted, Instant now, boolean through, Attempt... limits) {
         Optional<Refusal> limited = RateLimits.take(transaction, now, limits);
         if (limited.isPresent()) {
-            return new Limited(limited.get());
+            return new Limited(limited.get(), row(transaction, counted.key, now).failures);
         }
-        Optional<byte[]> place = knownPlace(transaction, whose, from, now);
-        byte[] key = place.isPresent()
-                ? Sha256.ofParts("known", kind.name(), hex(place.get()))
-                : Sha256.ofParts("stranger", kind.name(), whose.name());
-        Optional<Integer> failures = counted(transaction, key, now);
+        Optional<Integer> failures = counted(transaction, counted.key, now, through);
         if (failures.isEmpty()) {
-            Instant until = transaction
-                    .one("SELECT waits_till FROM backoffs WHERE key = ?", row -> row.instant("waits_till"), (Object)
-                            key)
-                    .orElse(now);
-            return new Waits(Duration.between(now, until));
+            Row row = row(transaction, counted.key, now);
+            return new Waits(Duration.between(now, row.waitsTill), row.failures);
         }
         Duration wait = needs.settings().waitAfter(failures.get());
         if (wait.isPositive()) {
-            transaction.update("UPDATE backoffs SET waits_till = ? WHERE key = ?", now.plus(wait), key);
+            transaction.update("UPDATE backoffs SET waits_till = ? WHERE key = ?", now.plus(wait), counted.key);
         }
-        return new Taken(new Counted(key, place.isEmpty(), failures.get()));
+        return new Taken(new Counted(counted.key, counted.stranger, failures.get()));
+    }
+
+    private static Row row(Sql sql, byte[] key, Instant now) {
+        return sql.one(
+                        "SELECT failures, waits_till FROM backoffs WHERE key = ?",
+                        row -> new Row(row.count("failures"), row.instant("waits_till")),
+                        (Object) key)
+                .orElse(new Row(0, now));
     }
 
     /** Of many at once as many pass as may: the row decides, and stays this transaction's until it ends. */
-    private Optional<Integer> counted(Sql sql, byte[] key, Instant now) {
+    private Optional<Integer> counted(Sql sql, byte[] key, Instant now, boolean through) {
         return sql.one(
                 """
                 INSERT INTO backoffs (key, failures, waits_till, expires_at) VALUES (?, 1, ?, ?)
@@ -159,18 +204,19 @@ public final class Backoffs {
                     failures = CASE WHEN backoffs.expires_at <= ? THEN 1 ELSE backoffs.failures + 1 END,
                     waits_till = excluded.waits_till,
                     expires_at = excluded.expires_at
-                WHERE backoffs.waits_till <= ?
+                WHERE backoffs.waits_till <= ? OR ?
                 RETURNING failures""",
                 row -> row.count("failures"),
                 key,
                 now,
                 now.plus(needs.settings().quiet()),
                 now,
-                now);
+                now,
+                through);
     }
 
     /** The browser before the address, which others may share. */
-    private static Optional<byte[]> knownPlace(Sql sql, Whose whose, Origin from, Instant now) {
+    private static byte @Nullable [] knownPlace(Sql sql, Whose whose, Origin from, Instant now) {
         byte[] device = place(whose.known(), "device", from.device());
         byte[] network = place(whose.known(), "network", from.network());
         List<byte[]> known = sql.list(
@@ -182,7 +228,7 @@ public final class Backoffs {
         return known.stream()
                 .filter(key -> Arrays.equals(key, device))
                 .findFirst()
-                .or(() -> known.stream().findFirst());
+                .orElse(known.isEmpty() ? null : known.getFirst());
     }
 
     /** Whoever has signed in from somewhere is known there. */

@@ -3,6 +3,7 @@ package dev.gatehouse.feature.hosted;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key of its text
  * @param values what stands in the text's places
+ * @param challenge what a browser may work at meanwhile, to be let through; null where there is nothing
  */
-public record Notice(Tone tone, String key, List<String> values) {
+public record Notice(
+        Tone tone,
+        String key,
+        List<String> values,
+        @Nullable Challenge challenge) {
+    /**
+     * Some work: to find a number so that the SHA-256 of the token, a dot and the number begins with so many zero bits.
+     */
+    public record Challenge(String token, int bits) {
+        static @Nullable Challenge of(Problem problem) {
+            return problem.members().get("challenge") instanceof Map<?, ?> challenge
+                            && challenge.get("token") instanceof String token
+                            && challenge.get("bits") instanceof Integer bits
+                    ? new Challenge(token, bits)
+                    : null;
+        }
+    }
+
+    public Notice(Tone tone, String key, List<String> values) {
+        this(tone, key, values, null);
+    }
+
     /** How it is meant. */
     public enum Tone {
         GOOD,
@@ -30,7 +53,11 @@ public record Notice(Tone tone, String key, List<String> values) {
 
     /** Why something was refused, where no field of the form is to blame; null where one is. */
     public static @Nullable Notice of(Problem problem) {
-        return problem.fields().isEmpty() ? refusal(problem.code()) : null;
+        if (!problem.fields().isEmpty()) {
+            return null;
+        }
+        Notice plain = refusal(problem.code());
+        return new Notice(plain.tone, plain.key, plain.values, Challenge.of(problem));
     }
 
     /** This sign-in is over, or was begun in another browser; here it begins anew. */

@@ -25,13 +25,15 @@ final class Assets {
     private final Map<String, Prepared> files = new LinkedHashMap<>();
     private final String stylesheet;
     private final String script;
+    private final String solver;
     private final String logo;
     private final String logoType;
 
     Assets(Theme theme) {
         byte[] css = joined(read("gatehouse.css"), theme.styles().getBytes(StandardCharsets.UTF_8));
         stylesheet = add("gatehouse", ".css", Response.bytes(200, "text/css; charset=utf-8", css));
-        script = add("gatehouse", ".js", Response.bytes(200, "text/javascript; charset=utf-8", read("gatehouse.js")));
+        script = script("gatehouse");
+        solver = script("solver");
         Theme.Logo own = theme.logo();
         byte[] picture = own == null ? read("logo.svg") : own.bytes();
         logoType = own == null || own.svg() ? "image/svg+xml" : "image/png";
@@ -51,6 +53,11 @@ final class Assets {
         return script;
     }
 
+    /** The name of the script that runs beside pages and works at challenges. */
+    String solver() {
+        return solver;
+    }
+
     /** The logo's name. */
     String logo() {
         return logo;
@@ -63,6 +70,10 @@ final class Assets {
 
     Optional<Prepared> find(String name) {
         return Optional.ofNullable(files.get(name));
+    }
+
+    private String script(String name) {
+        return add(name, ".js", Response.bytes(200, "text/javascript; charset=utf-8", read(name + ".js")));
     }
 
     private String add(String name, String ending, Response response) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param service the name that people know this server by
  * @param stylesheet where the style sheet is, from the root
  * @param script where the script is, from the root
+ * @param solver where the script is that works at challenges, from the root
  * @param logo where the logo is, from the root
  * @param logoType its media type
  * @param texts what pages say, in the reader's language
@@ -22,6 +23,7 @@ public record Frame(
         String service,
         String stylesheet,
         String script,
+        String solver,
         String logo,
         String logoType,
         Texts texts,

@@ -115,6 +115,7 @@ public final class Pages {
                 service,
                 ASSETS + assets.stylesheet(),
                 ASSETS + assets.script(),
+                ASSETS + assets.solver(),
                 ASSETS + assets.logo(),
                 assets.logoType(),
                 context.texts(),

@@ -1,5 +1,5 @@
 // What pages do more where scripts run: show what is typed as a password, copy and print codes, send a form once, close the
-// list of languages.
+// list of languages, work at a challenge while somebody who is to wait types.
 for (const button of document.querySelectorAll(".reveal")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
   const show = shown => {
@@ -52,3 +52,31 @@ addEventListener("keydown", event => {
 addEventListener("click", event => {
   for (const details of folded) if (!details.contains(event.target)) details.open = false;
 });
+const challenged = document.querySelector("[data-challenge]");
+if (challenged && window.Worker) {
+  const { challenge, bits, solver, solved } = challenged.dataset;
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const buttons = forms.flatMap(form => [...form.querySelectorAll("button[type=submit]")]);
+  for (const button of buttons) button.disabled = true;
+  const worker = new Worker(solver);
+  const end = () => {
+    for (const button of buttons) button.disabled = false;
+    worker.terminate();
+  };
+  worker.addEventListener("error", end);
+  worker.addEventListener("message", ({ data }) => {
+    for (const form of forms) {
+      for (const [name, value] of [["challenge", challenge], ["solution", data]]) {
+        const field = document.createElement("input");
+        field.type = "hidden";
+        field.name = name;
+        field.value = value;
+        form.append(field);
+      }
+    }
+    challenged.textContent = solved;
+    challenged.classList.replace("bad", "plain");
+    end();
+  });
+  worker.postMessage({ token: challenge, bits: Number(bits) });
+}
