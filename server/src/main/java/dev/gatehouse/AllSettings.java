@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.assurance.AssuranceSettings;
+import dev.gatehouse.domain.audit.AuditSettings;
 import dev.gatehouse.domain.breaches.BreachSettings;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.factors.FactorSettings;
@@ -11,6 +12,7 @@ import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
+import dev.gatehouse.domain.webhooks.WebhookSettings;
 import dev.gatehouse.feature.apidocs.ApiDocsSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Catalogue;
@@ -43,6 +45,8 @@ final class AllSettings {
                 PagesSettings.SETTINGS,
                 ApiDocsSettings.SETTINGS,
                 MetricsSettings.SETTINGS,
+                AuditSettings.SETTINGS,
+                WebhookSettings.SETTINGS,
                 LogSettings.SETTINGS));
     }
 }

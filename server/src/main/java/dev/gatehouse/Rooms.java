@@ -110,6 +110,7 @@ final class Rooms implements AutoCloseable {
     final OutgoingClient outgoing;
     final Upstream upstream;
     final Entrance entrance;
+    final AuditRooms auditing;
 
     private Rooms(
             Values settings,
@@ -150,7 +151,8 @@ final class Rooms implements AutoCloseable {
         factors = new FactorRooms(settings.room(FactorSettings.SETTINGS), database, seals, clock, ids, random);
         providers = new Providers(
                 new Providers.Needs(database, settings.room(ProviderSettings.SETTINGS), seals, clock, background));
-        keys = opening.apply(new SigningKeys.Needs(database, keySettings, horizon, crypto, clock, background));
+        keys = opening.apply(new SigningKeys.Needs(
+                database, keySettings, horizon, crypto, clock, background, AuditRooms.succession(audit)));
         revocations = Revocations.open(new Revocations.Needs(database, issuer, horizon, keys::signer, clock));
         SessionSettings sessionSettings = settings.room(SessionSettings.SETTINGS);
         sessions = new Sessions(clock, ids, sessionSettings, horizon, revocations);
@@ -185,6 +187,7 @@ final class Rooms implements AutoCloseable {
                 new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
         federation = new FederationRooms(this, random);
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
+        auditing = new AuditRooms(this, settings);
     }
 
     /** Who calls this server shows a token that it has issued for itself. */
@@ -249,6 +252,7 @@ final class Rooms implements AutoCloseable {
     void measure(Metrics metrics) {
         ProcessMetrics.addTo(metrics);
         outbox.measure(metrics);
+        auditing.chain.measure(metrics);
         metrics.gauge("gatehouse_password_hashes_running", "Password hashes at work.", passwords::running);
         metrics.gauge(
                 "gatehouse_password_hashes_waiting", "Password hashes that wait for their turn.", passwords::waiting);
@@ -277,6 +281,7 @@ final class Rooms implements AutoCloseable {
     @Override
     public void close() {
         outbox.close();
+        auditing.close();
         outgoing.close();
         revocations.close();
         passwords.close();

@@ -1,10 +1,12 @@
 package dev.gatehouse;
 
 import dev.gatehouse.feature.CookieOrBearer;
+import dev.gatehouse.feature.Denials;
 import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.apidocs.ApiDocsRoom;
 import dev.gatehouse.feature.apidocs.ApiDocsSettings;
+import dev.gatehouse.feature.audit.AuditRoom;
 import dev.gatehouse.feature.health.HealthRoom;
 import dev.gatehouse.feature.introspect.IntrospectRoom;
 import dev.gatehouse.feature.keys.KeysRoom;
@@ -66,6 +68,7 @@ final class Server implements AutoCloseable {
         try {
             rooms.breaches.requireWhole();
             rooms.sweep();
+            rooms.auditing.start();
             rooms.metrics.later(rooms::measure);
             rooms.passwords.prepare();
             rooms.seals.prepare();
@@ -81,6 +84,7 @@ final class Server implements AutoCloseable {
             rooms.metrics.later(metrics -> measure(listener, metrics));
             port.complete(listener.port());
             rooms.outbox.start();
+            rooms.auditing.started(settings);
             return new Server(rooms, routes, listener, endings);
         } catch (IOException | RuntimeException failure) {
             endings.forEach(Runnable::run);
@@ -123,7 +127,8 @@ final class Server implements AutoCloseable {
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
         HttpSettings http = server.http();
         TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
-        Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery));
+        Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery))
+                .telling(new Denials(rooms.database, rooms.audit, rooms.clock));
         new SignupRoom(rooms.registrations).addTo(routes);
         new SigninRoom(rooms.passwordSignIn, rooms.directSignIns, delivery, new RememberedCookie(http.publiclySecure()))
                 .addTo(routes);
@@ -134,6 +139,7 @@ final class Server implements AutoCloseable {
         new MeRoom(rooms.database, rooms.roles).addTo(routes);
         new SessionsRoom(rooms.database, rooms.sessions, rooms.audit).addTo(routes);
         new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.accountAdministration).addTo(routes);
+        new AuditRoom(rooms.database, rooms.audit).addTo(routes);
         new RolesRoom(rooms.roles, rooms.roleAdministration).addTo(routes);
         new KeysRoom(rooms.keys::published).addTo(routes);
         new IntrospectRoom(rooms.guard.verifier(), server.publicUrl().toString()).addTo(routes);

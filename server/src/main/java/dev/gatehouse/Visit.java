@@ -36,6 +36,8 @@ final class Visit {
                 rooms.keys,
                 rooms.guard.verifier(),
                 rooms.audit,
+                rooms.auditing.chain,
+                rooms.auditing.webhooks,
                 rooms::close);
     }
 }

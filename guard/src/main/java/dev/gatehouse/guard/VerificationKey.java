@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.math.BigInteger;
 import java.security.Provider;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class VerificationKey {
     /** The fewest bytes of a shared secret (RFC 7518 section 3.2). */
     public static final int SHORTEST_SECRET = 32;
 
+    private static final int LONGEST_JWS = 16 * 1024;
     private static final int SMALLEST_MODULUS = 2048;
     private static final int LARGEST_MODULUS = 8192;
     private static final int LARGEST_EXPONENT = 64;
@@ -107,6 +109,32 @@ public final class VerificationKey {
     @Nullable
     JWK jwk() {
         return jwk;
+    }
+
+    /**
+     * Whether this key signed a JWS in compact form (RFC 7515) by its own algorithm. What the JWS says, and of which type it
+     * is, is for the caller to look at.
+     */
+    public boolean signed(String compact) {
+        try {
+            new CompactJws(Set.of(algorithm), LONGEST_JWS, new OneKey(this)).open(compact);
+            return true;
+        } catch (InvalidToken e) {
+            return false;
+        }
+    }
+
+    /** A source that knows this key alone. */
+    private record OneKey(VerificationKey key) implements KeySource {
+        @Override
+        public VerificationKey find(@Nullable String kid, String algorithm) {
+            return key;
+        }
+
+        @Override
+        public boolean trusts(VerificationKey other) {
+            return other == key;
+        }
     }
 
     /** Whether the signature is this key's over these bytes. Any failure inside is a no. */

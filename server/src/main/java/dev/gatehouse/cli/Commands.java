@@ -39,6 +39,13 @@ public final class Commands {
         commands.put("passwords", () -> new CommandLine(new PasswordsCommand())
                 .addSubcommand(new PasswordsCommand.BuildFilter(shell))
                 .addSubcommand(new PasswordsCommand.Check(shell)));
+        commands.put("audit", () -> new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditCommand.Verify(shell))
+                .addSubcommand(new AuditExport(shell))
+                .addSubcommand(new AuditTail(shell))
+                .addSubcommand(new AuditCommand.NewestHead(shell)));
+        commands.put(
+                "webhooks", () -> new CommandLine(new WebhookCommand()).addSubcommand(new WebhookCommand.Test(shell)));
         commands.put("token", () -> new CommandLine(new TokenCommand()).addSubcommand(new TokenCommand.Inspect(shell)));
         commands.put("settings", () -> new CommandLine(new SettingsCommand(shell)));
         return commands;

@@ -5,6 +5,7 @@ import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.administration.AccountAdministration;
 import dev.gatehouse.domain.administration.ProviderAdministration;
+import dev.gatehouse.domain.audit.AuditChain;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.keys.SigningKeys;
 import dev.gatehouse.domain.providers.Provider;
@@ -12,6 +13,7 @@ import dev.gatehouse.domain.providers.Providers;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.Registrations;
+import dev.gatehouse.domain.webhooks.Webhooks;
 import dev.gatehouse.guard.TokenVerifier;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
@@ -43,6 +45,8 @@ public record Workplace(
         SigningKeys keys,
         TokenVerifier verifier,
         AuditTrail audit,
+        AuditChain auditChain,
+        Webhooks webhooks,
         Runnable closing)
         implements AutoCloseable {
 

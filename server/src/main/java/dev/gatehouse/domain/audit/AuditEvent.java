@@ -21,6 +21,9 @@ public record AuditEvent(
         @Nullable String sessionId,
         Map<String, String> detail) {
 
+    /** The actor where the server does something by itself. */
+    public static final String SERVER = "server";
+
     /** How the act ended. */
     public enum Outcome {
         SUCCESS,

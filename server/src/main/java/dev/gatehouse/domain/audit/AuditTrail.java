@@ -7,9 +7,11 @@ import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class AuditTrail {
     public record Recorded(UUID id, Instant at, AuditEvent event, Origin origin) {}
 
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Recorded>> committed = new CopyOnWriteArrayList<>();
     private final InstantSource clock;
     private final Ids ids;
     private final Counters events;
@@ -65,10 +68,10 @@ public final class AuditTrail {
     public void record(Transaction transaction, AuditEvent event, Origin origin) {
         String outcome = EventRows.text(event.outcome());
         String detail = EventRows.detail(event);
-        Recorded recorded = new Recorded(ids.next(), clock.instant(), event, origin);
+        Recorded recorded = new Recorded(ids.next(), clock.instant().truncatedTo(ChronoUnit.MILLIS), event, origin);
         EventRows.add(transaction, recorded);
         watchers.forEach(watcher -> watcher.recorded(transaction, recorded));
-        transaction.afterCommit(() -> told(event, outcome, origin, detail));
+        transaction.afterCommit(() -> told(recorded, outcome, detail));
     }
 
     /**
@@ -80,7 +83,23 @@ public final class AuditTrail {
         return EventRows.of(sql, account.toString(), before, size);
     }
 
-    private void told(AuditEvent event, String outcome, Origin origin, String detail) {
+    /**
+     * Events that fit, the newest first, a page at a time.
+     *
+     * @param before the {@code next} of the page before; null for the first page
+     */
+    public EventSearch.Found search(Sql sql, EventSearch search, @Nullable UUID before, int size) {
+        return search.page(sql, before, size);
+    }
+
+    /** Tells of each act once it is committed. */
+    void afterCommits(Consumer<Recorded> what) {
+        committed.add(what);
+    }
+
+    private void told(Recorded recorded, String outcome, String detail) {
+        committed.forEach(what -> what.accept(recorded));
+        AuditEvent event = recorded.event();
         count(event, outcome);
         LOG.info(
                 "{} {} actor={} subject={} address={} {}",
@@ -88,7 +107,7 @@ public final class AuditTrail {
                 outcome,
                 event.actor(),
                 event.subject(),
-                origin.address(),
+                recorded.origin().address(),
                 detail);
     }
 

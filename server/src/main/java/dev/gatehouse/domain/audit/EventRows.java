@@ -3,9 +3,11 @@ package dev.gatehouse.domain.audit;
 import dev.gatehouse.domain.audit.AuditEvent.Outcome;
 import dev.gatehouse.domain.audit.AuditTrail.Recorded;
 import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.json.MalformedJson;
 import dev.gatehouse.platform.sql.Row;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class EventRows {
     static final String COLUMNS =
             "e.id, e.at, e.action, e.outcome, e.actor, e.subject, e.session_id, e.address, e.user_agent, e.request_id, e.detail";
+
+    /** What stands behind the time in the upper half of an id. */
+    private static final int TIME_BITS = 16;
 
     private EventRows() {}
 
@@ -65,6 +70,21 @@ final class EventRows {
                         subject,
                         before,
                         size);
+    }
+
+    /** The lowest id that an event of this time may have: ids begin with the milliseconds (RFC 9562, section 5.7). */
+    static UUID lowest(Instant time) {
+        return new UUID(Math.max(0, time.toEpochMilli()) << TIME_BITS, 0);
+    }
+
+    /** An event whose row is exactly as {@link #add} writes it; null for a row that somebody else wrote. */
+    static @Nullable Recorded readExactly(Row row) {
+        try {
+            Recorded read = read(row);
+            return detail(read.event()).equals(row.text("detail")) ? read : null;
+        } catch (MalformedJson | IllegalArgumentException otherwise) {
+            return null;
+        }
     }
 
     static Recorded read(Row row) {

@@ -22,6 +22,9 @@ public record Origin(
     /** The command line on the server's own machine. */
     public static final Origin COMMAND_LINE = new Origin(null, null, null);
 
+    /** The server itself, asked by nobody. */
+    public static final Origin SERVER = new Origin(null, null, null);
+
     /** A challenge that a refusal carried, and what the client found for it; neither is checked yet. */
     public record Solved(String challenge, String solution) {}
 

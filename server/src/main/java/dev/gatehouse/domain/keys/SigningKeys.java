@@ -46,6 +46,8 @@ public final class SigningKeys {
      *
      * @param longestToken the longest time between a signature and the token's expiry
      * @param background runs what a request should not wait for: an age rotation, a reading of the keys
+     * @param succession what else to keep with a key that follows another because of its age, in the transaction that
+     *     keeps it; gets the new key's id
      */
     public record Needs(
             Database database,
@@ -53,7 +55,19 @@ public final class SigningKeys {
             Duration longestToken,
             CryptoProviders providers,
             InstantSource clock,
-            Executor background) {}
+            Executor background,
+            BiConsumer<Transaction, String> succession) {
+        /** Keeps nothing else. */
+        public Needs(
+                Database database,
+                KeySettings settings,
+                Duration longestToken,
+                CryptoProviders providers,
+                InstantSource clock,
+                Executor background) {
+            this(database, settings, longestToken, providers, clock, background, (_, _) -> {});
+        }
+    }
 
     private final Database database;
     private final KeySettings settings;
@@ -61,6 +75,7 @@ public final class SigningKeys {
     private final CryptoProviders providers;
     private final InstantSource clock;
     private final Executor background;
+    private final BiConsumer<Transaction, String> succession;
     private final KeyVault vault;
     private final AtomicReference<Instant> nextLook;
     private final @Nullable Signer shared;
@@ -75,6 +90,7 @@ public final class SigningKeys {
         this.providers = needs.providers();
         this.clock = needs.clock();
         this.background = needs.background();
+        this.succession = needs.succession();
         this.vault = KeyVault.forSigning(settings.master());
         this.shared = settings.algorithm() == Algorithm.HS256 && settings.secret() != null
                 ? Signer.ofSecret(KeySettings.bytes(settings.secret()), providers)
@@ -156,6 +172,11 @@ public final class SigningKeys {
      */
     public KeySource verification() {
         return verification;
+    }
+
+    /** The public half of a key that this server still has, be it published or not any more; null for any other kid. */
+    public @Nullable JWK kept(String kid) {
+        return ring().find(kid).map(entry -> entry.jwk().publicJwk()).orElse(null);
     }
 
     private @Nullable JWK publishedKey(String kid) {
@@ -269,7 +290,7 @@ public final class SigningKeys {
         ring().newest(algorithm)
                 .filter(newest ->
                         !clock.instant().isBefore(newest.key().activeAt().plus(settings.rotateEvery())))
-                .ifPresent(_ -> succeed(algorithm, false, (_, _) -> {}));
+                .ifPresent(_ -> succeed(algorithm, false, succession));
     }
 
     private void lookAfterKeys() {

@@ -31,6 +31,7 @@ public final class ApiDocsRoom {
             "/openapi/hosted.json",
             "/openapi/users.json",
             "/openapi/roles.json",
+            "/openapi/audit.json",
             "/openapi/tokens.json",
             "/openapi/running.json",
             "/openapi/pages.json");

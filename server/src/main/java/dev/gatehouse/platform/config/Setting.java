@@ -152,6 +152,18 @@ public final class Setting<T> implements Declared {
                 secret);
     }
 
+    /** The same setting where each of these words means that there is none. */
+    public Setting<Optional<T>> orNoneFor(String... words) {
+        List<String> none = List.of(words);
+        return new Setting<>(
+                name,
+                text -> none.contains(text) ? Optional.empty() : Optional.of(parser.parse(text)),
+                allowed + ", or " + words[0],
+                fallback,
+                description,
+                secret);
+    }
+
     /** The same setting, treated as a secret: shown nowhere, and also given as {@code GATEHOUSE_…_FILE}. */
     public Setting<T> masked() {
         return new Setting<>(name, parser, allowed, fallback, description, true);

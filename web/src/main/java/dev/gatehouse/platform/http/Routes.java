@@ -1,5 +1,7 @@
 package dev.gatehouse.platform.http;
 
+import dev.gatehouse.guard.AuthContext;
+import dev.gatehouse.guard.Forbidden;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,32 +14,45 @@ public final class Routes {
     private final Authenticator authenticator;
     private final Errors errors;
     private final boolean waiting;
+    private final Denials denials;
+
+    /** Is told where a caller who is known may not do something. It must not fail. */
+    @FunctionalInterface
+    public interface Denials {
+        void denied(Request request, AuthContext caller, Forbidden why);
+    }
 
     /** An empty list. */
     public Routes(Authenticator authenticator) {
-        this(new ArrayList<>(), authenticator, Errors.PROBLEM, false);
+        this(new ArrayList<>(), authenticator, Errors.PROBLEM, false, (_, _, _) -> {});
     }
 
-    private Routes(List<Route> added, Authenticator authenticator, Errors errors, boolean waiting) {
+    private Routes(List<Route> added, Authenticator authenticator, Errors errors, boolean waiting, Denials denials) {
         this.added = added;
         this.authenticator = authenticator;
         this.errors = errors;
         this.waiting = waiting;
+        this.denials = denials;
     }
 
     /** The same list; routes added through this view refuse in that style. */
     public Routes refusing(Errors style) {
-        return new Routes(added, authenticator, style, waiting);
+        return new Routes(added, authenticator, style, waiting, denials);
     }
 
     /** The same list; routes added through this view may wait for long, and are counted apart from the others. */
     public Routes waiting() {
-        return new Routes(added, authenticator, errors, true);
+        return new Routes(added, authenticator, errors, true, denials);
     }
 
     /** The same list; routes added through this view know their callers by other means. */
     public Routes knownBy(Authenticator other) {
-        return new Routes(added, other, errors, waiting);
+        return new Routes(added, other, errors, waiting, denials);
+    }
+
+    /** The same list; routes added through this view tell of callers who may not do something. */
+    public Routes telling(Denials listener) {
+        return new Routes(added, authenticator, errors, waiting, listener);
     }
 
     /** Adds a route for anybody. */
@@ -51,16 +66,27 @@ public final class Routes {
                 method,
                 pattern,
                 new Access.SignedIn(),
-                request -> handler.handle(request, authenticator.authenticate(request)));
+                request -> told(request, authenticator.authenticate(request), handler));
     }
 
     /** Adds a route for callers that hold the permission. */
     public void guarded(Method method, String pattern, String permission, GuardedHandler handler) {
         add(method, pattern, new Access.Requires(permission), request -> {
-            var caller = authenticator.authenticate(request);
-            caller.require(permission);
-            return handler.handle(request, caller);
+            AuthContext caller = authenticator.authenticate(request);
+            return told(request, caller, (asked, by) -> {
+                by.require(permission);
+                return handler.handle(asked, by);
+            });
         });
+    }
+
+    private Response told(Request request, AuthContext caller, GuardedHandler handler) throws Exception {
+        try {
+            return handler.handle(request, caller);
+        } catch (Forbidden refused) {
+            denials.denied(request, caller, refused);
+            throw refused;
+        }
     }
 
     /** All routes, in order. */
