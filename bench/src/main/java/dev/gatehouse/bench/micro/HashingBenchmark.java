@@ -43,6 +43,7 @@ public class HashingBenchmark {
                 new PasswordSettings(
                         usual.policy(),
                         usual.serviceName(),
+                        usual.forbiddenWords(),
                         Argon2Parameters.parse(argon2),
                         usual.memory(),
                         usual.queue(),

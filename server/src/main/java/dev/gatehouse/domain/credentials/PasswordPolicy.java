@@ -2,6 +2,7 @@ package dev.gatehouse.domain.credentials;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -10,15 +11,16 @@ public enum PasswordPolicy {
     /** NIST SP 800-63B: length counts, composition does not; nothing common, nothing made of the person's own names. */
     NIST {
         @Override
-        void judge(String password, PasswordOwner owner, String serviceName, List<String> complaints) {
+        void judge(String password, PasswordOwner owner, Collection<String> words, List<String> complaints) {
             if (length(password) < 8) {
                 complaints.add("Use at least 8 characters.");
             } else if (CommonPasswords.contains(password) || KeyboardRuns.areAllOf(password)) {
                 complaints.add("This password is one of the first that anybody would guess. Choose another.");
             } else if (OwnNames.makeUp(password, owner.names())) {
                 complaints.add("Do not make the password of your own name, user name or e-mail address.");
-            } else if (OwnNames.makeUp(password, List.of(serviceName))) {
-                complaints.add("Do not make the password of this service's name.");
+            } else if (OwnNames.makeUp(password, words)) {
+                complaints.add(
+                        "Do not make the password of this service's name, or of words that everybody here knows.");
             }
         }
     },
@@ -26,7 +28,7 @@ public enum PasswordPolicy {
     /** At least 12 characters with four kinds among them; nothing else is asked, so that the rule stays predictable. */
     COMPOSITION {
         @Override
-        void judge(String password, PasswordOwner owner, String serviceName, List<String> complaints) {
+        void judge(String password, PasswordOwner owner, Collection<String> words, List<String> complaints) {
             if (length(password) < 12) {
                 complaints.add("Use at least 12 characters.");
             }
@@ -43,14 +45,14 @@ public enum PasswordPolicy {
     /**
      * Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is.
      *
-     * @param serviceName the name that people know this server by
+     * @param words that everybody knows who knows this server: its name, and what the operator added
      */
-    public List<String> complaints(String password, PasswordOwner owner, String serviceName) {
+    public List<String> complaints(String password, PasswordOwner owner, Collection<String> words) {
         if (isTooLong(password)) {
             return List.of(TOO_LONG);
         }
         List<String> complaints = new ArrayList<>();
-        judge(normalized(password), owner, serviceName, complaints);
+        judge(normalized(password), owner, words, complaints);
         return List.copyOf(complaints);
     }
 
@@ -59,7 +61,7 @@ public enum PasswordPolicy {
 
     static final String TOO_LONG = "Use at most 4,096 characters.";
 
-    abstract void judge(String password, PasswordOwner owner, String serviceName, List<String> complaints);
+    abstract void judge(String password, PasswordOwner owner, Collection<String> words, List<String> complaints);
 
     /** Whether a password is over 4,096 characters (code points). */
     static boolean isTooLong(String password) {

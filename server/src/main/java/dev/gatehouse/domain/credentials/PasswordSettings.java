@@ -4,12 +4,14 @@ import dev.gatehouse.platform.config.RoomSettings;
 import dev.gatehouse.platform.config.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How passwords are judged and hashed.
  *
  * @param policy what a new password must be
  * @param serviceName the name that people know this server by; no password may be made of it
+ * @param forbiddenWords others that no password may be made of
  * @param argon2 what a new hash costs
  * @param memory bytes that all hashes together may use at one time; at least one hash's worth
  * @param queue how many hashes may wait for their turn, 1 to 100,000
@@ -18,6 +20,7 @@ import java.util.List;
 public record PasswordSettings(
         PasswordPolicy policy,
         String serviceName,
+        List<String> forbiddenWords,
         Argon2Parameters argon2,
         long memory,
         int queue,
@@ -26,7 +29,13 @@ public record PasswordSettings(
 
     /** The NIST policy, Argon2id at 64 MiB, 256 MiB in all, 256 waiting for up to ten seconds. */
     public static final PasswordSettings DEFAULT = new PasswordSettings(
-            PasswordPolicy.NIST, "Gatehouse", Argon2Parameters.DEFAULT, 256L << 20, 256, Duration.ofSeconds(10));
+            PasswordPolicy.NIST,
+            "Gatehouse",
+            List.of(),
+            Argon2Parameters.DEFAULT,
+            256L << 20,
+            256,
+            Duration.ofSeconds(10));
 
     private static final Setting<PasswordPolicy> POLICY = Setting.choice(
             "passwords.policy",
@@ -61,14 +70,19 @@ public record PasswordSettings(
             "passwords.service_name",
             "Gatehouse",
             "The name that people know this server by: no password may be made of it.");
+    private static final Setting<List<String>> FORBIDDEN_WORDS = Setting.list(
+            "passwords.forbidden_words",
+            "",
+            "Words of four letters or more that no password may be made of, such as names of products and teams.");
 
     /** What an operator may set. */
     public static final RoomSettings<PasswordSettings> SETTINGS = RoomSettings.of(
             "Passwords",
-            List.of(POLICY, ARGON2, MEMORY, QUEUE, WAIT, SERVICE_NAME),
+            List.of(POLICY, ARGON2, MEMORY, QUEUE, WAIT, SERVICE_NAME, FORBIDDEN_WORDS),
             values -> new PasswordSettings(
                     values.get(POLICY),
                     values.get(SERVICE_NAME),
+                    values.get(FORBIDDEN_WORDS),
                     values.get(ARGON2),
                     values.get(MEMORY),
                     values.get(QUEUE),
@@ -76,6 +90,7 @@ public record PasswordSettings(
 
     /** @throws IllegalArgumentException with a sentence for the operator */
     public PasswordSettings {
+        forbiddenWords = List.copyOf(forbiddenWords);
         if (memory < argon2.memory() * 1024L || memory > 1L << 40) {
             throw new IllegalArgumentException("passwords.memory must hold at least one hash of passwords.argon2, "
                     + argon2.memory() + " KiB, and be at most 1 TiB, not " + memory + " bytes");
@@ -87,5 +102,10 @@ public record PasswordSettings(
             throw new IllegalArgumentException(
                     "passwords.wait must be longer than nothing and at most a minute, not " + longestWait);
         }
+    }
+
+    /** All words that everybody knows who knows this server. */
+    List<String> words() {
+        return Stream.concat(Stream.of(serviceName), forbiddenWords.stream()).toList();
     }
 }

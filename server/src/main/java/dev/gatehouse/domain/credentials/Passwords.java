@@ -57,7 +57,7 @@ public final class Passwords implements AutoCloseable {
 
     /** Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is. */
     public List<String> complaints(String password, PasswordOwner owner) {
-        List<String> complaints = settings.policy().complaints(password, owner, settings.serviceName());
+        List<String> complaints = settings.policy().complaints(password, owner, settings.words());
         return complaints.isEmpty() && breached.test(PasswordPolicy.normalized(password))
                 ? List.of(PasswordPolicy.BREACHED)
                 : complaints;

@@ -49,6 +49,7 @@ class Argon2ParametersTest {
                 .isThrownBy(() -> new PasswordSettings(
                         PasswordPolicy.NIST,
                         "Gatehouse",
+                        java.util.List.of(),
                         Argon2Parameters.DEFAULT,
                         (64L << 20) - 1,
                         8,

@@ -83,6 +83,9 @@ class PasswordPolicyTest {
     @Test
     void nistRefusesTheServicesName() {
         assertThat(nist("GateHouse1")).singleElement().asString().contains("service");
+        assertThat(nist("ROCKET-2026")).singleElement().asString().contains("words");
+        assertThat(nist("gatehouserocket!")).hasSize(1);
+        assertThat(nist("rocket science 26")).isEmpty();
     }
 
     @Test
@@ -130,10 +133,10 @@ class PasswordPolicyTest {
     }
 
     private static List<String> nist(String password) {
-        return PasswordPolicy.NIST.complaints(password, ADA, "Gatehouse");
+        return PasswordPolicy.NIST.complaints(password, ADA, List.of("Gatehouse", "Rocket"));
     }
 
     private static List<String> composition(String password) {
-        return PasswordPolicy.COMPOSITION.complaints(password, ADA, "Gatehouse");
+        return PasswordPolicy.COMPOSITION.complaints(password, ADA, List.of("Gatehouse", "Rocket"));
     }
 }

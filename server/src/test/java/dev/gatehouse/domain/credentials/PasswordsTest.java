@@ -8,6 +8,7 @@ import dev.gatehouse.kernel.Problem;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,7 @@ class PasswordsTest {
         PasswordSettings settings = new PasswordSettings(
                 PasswordPolicy.NIST,
                 "Gatehouse",
+                List.of(),
                 Argon2Parameters.parse(argon2),
                 64L << 20,
                 64,
