@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.mail.Letters;
 import dev.gatehouse.guard.RevocationCheck;
 import dev.gatehouse.platform.http.Routes;
 import java.net.URI;
@@ -16,8 +17,10 @@ interface Addition {
      * @param issuer of the server's tokens, which is also their audience
      * @param address what this process reaches the server by; waits until it listens
      * @param revocations what the server knows of revoked tokens
+     * @param letters what it writes, for whoever collects that
      */
-    record Host(String issuer, Supplier<URI> address, RevocationCheck revocations, InstantSource clock) {}
+    record Host(
+            String issuer, Supplier<URI> address, RevocationCheck revocations, Letters letters, InstantSource clock) {}
 
     /**
      * Adds its routes.

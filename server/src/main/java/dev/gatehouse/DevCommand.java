@@ -43,7 +43,7 @@ final class DevCommand implements Callable<Integer> {
 
     /** What stands beside the server. */
     static List<Addition> additions(Values values) {
-        return List.of(new SampleAddition(values), new MockProvidersAddition(values));
+        return List.of(new SampleAddition(values), new MockProvidersAddition(values), new InboxAddition(values));
     }
 
     private void welcome(String address) {
@@ -56,6 +56,7 @@ final class DevCommand implements Callable<Integer> {
                   Try the API         %1$s/docs
                   The sample API      %1$s/tasks  /todos  /reports
                   Mock providers      %1$s/mock
+                  Letters             %1$s/inbox
                   Sign up             curl -s %1$s/auth/signup --json '{"username":"ada","password":"a long enough one"}'
                   Sign in             curl -s %1$s/auth/login --json '{"username":"ada","password":"a long enough one"}'
 

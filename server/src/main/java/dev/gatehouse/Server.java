@@ -78,7 +78,11 @@ final class Server implements AutoCloseable {
             Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Addition.Host host = new Addition.Host(
-                    server.publicUrl().toString(), () -> server.address(port.join()), rooms.revocations, clock);
+                    server.publicUrl().toString(),
+                    () -> server.address(port.join()),
+                    rooms.revocations,
+                    rooms.letters,
+                    clock);
             additions.forEach(addition -> endings.add(addition.addTo(routes, host)));
             HttpServer listener = HttpServer.start(server.http(), routes, new HttpTraffic(rooms.metrics));
             rooms.metrics.later(metrics -> measure(listener, metrics));
@@ -167,6 +171,8 @@ final class Server implements AutoCloseable {
         boolean sampleApi = additions.stream().anyMatch(SampleAddition.class::isInstance);
         boolean mocks = additions.stream()
                 .anyMatch(addition -> addition instanceof MockProvidersAddition present && present.present());
+        boolean inbox =
+                additions.stream().anyMatch(addition -> addition instanceof InboxAddition added && added.present());
         List<String> descriptions = additions.stream()
                 .flatMap(addition -> addition.descriptions().stream())
                 .toList();
@@ -176,7 +182,7 @@ final class Server implements AutoCloseable {
                 settings.room(PagesSettings.SETTINGS));
         new PagesRoom(
                         pages,
-                        new PagesRoom.Start(address, docs, sampleApi, mocks),
+                        new PagesRoom.Start(address, docs, sampleApi, mocks, inbox),
                         () -> rooms.database.read(rooms.roles::hasAdministrator))
                 .addTo(routes);
         FrontDoor door = new FrontDoor(rooms, settings, delivery);

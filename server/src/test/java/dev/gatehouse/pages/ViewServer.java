@@ -38,7 +38,8 @@ public final class ViewServer implements AutoCloseable {
         Routes routes = new Routes(request -> {
             throw new NotAuthenticated();
         });
-        new PagesRoom(pages, new PagesRoom.Start(TestServer.PUBLIC_URL, false, false, false), () -> true).addTo(routes);
+        new PagesRoom(pages, new PagesRoom.Start(TestServer.PUBLIC_URL, false, false, false, false), () -> true)
+                .addTo(routes);
         routes.open(Method.GET, "/views/{name}", request -> answer(hosted, request));
         routes.open(Method.POST, "/views/{name}", request -> answer(hosted, request));
         try {

@@ -20,8 +20,9 @@ public final class PagesRoom {
      *     else the page says next to nothing
      * @param sampleApi whether the sample API runs here
      * @param mocks whether mock providers do
+     * @param inbox whether letters can be read here
      */
-    public record Start(String address, boolean development, boolean sampleApi, boolean mocks) {}
+    public record Start(String address, boolean development, boolean sampleApi, boolean mocks, boolean inbox) {}
 
     private final Pages pages;
     private final Start start;
@@ -44,7 +45,7 @@ public final class PagesRoom {
         if (!start.development()) {
             return pages.page(pages.context(request), 200, "start/service.jte", Map.of());
         }
-        StartPage page = StartPage.of(start.address(), administered.getAsBoolean(), start.sampleApi(), start.mocks());
+        StartPage page = StartPage.of(start, administered.getAsBoolean());
         return pages.page(pages.context(request), 200, "start/developer.jte", Map.of("page", page));
     }
 

@@ -22,11 +22,8 @@ public record StartPage(String address, boolean administered, String summary, Li
     /** Something to try in a terminal. */
     public record Step(String title, String command) {}
 
-    /**
-     * @param sampleApi whether the sample API runs here
-     * @param mocks whether mock providers do
-     */
-    static StartPage of(String address, boolean administered, boolean sampleApi, boolean mocks) {
+    static StartPage of(PagesRoom.Start start, boolean administered) {
+        boolean sampleApi = start.sampleApi();
         List<Link> links = new ArrayList<>();
         links.add(new Link(
                 "Sign in",
@@ -43,18 +40,25 @@ public record StartPage(String address, boolean administered, String summary, Li
                     null,
                     "/tasks  /todos  /reports"));
         }
-        if (mocks) {
+        if (start.mocks()) {
             links.add(new Link(
                     "Mock providers",
                     "A Google and a GitHub to sign in with, where everybody can be anybody, and what they do wrong.",
                     "/mock",
                     "/mock"));
         }
+        if (start.inbox()) {
+            links.add(new Link(
+                    "Inbox",
+                    "Every letter that would have been sent. Nothing leaves this machine.",
+                    "/inbox",
+                    "/inbox"));
+        }
         links.add(new Link("Public keys", "What tokens are verified with.", "/oauth2/jwks", "/oauth2/jwks"));
         links.add(new Link("Health", "Whether the server can answer.", "/health/ready", "/health/ready"));
         String summary =
                 sampleApi ? "The server, and a sample API that it guards, in one process at" : "The server answers at";
-        return new StartPage(address, administered, summary, links, steps(address, sampleApi));
+        return new StartPage(start.address(), administered, summary, links, steps(start.address(), sampleApi));
     }
 
     private static List<Step> steps(String address, boolean sampleApi) {

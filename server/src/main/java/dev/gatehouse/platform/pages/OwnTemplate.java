@@ -20,12 +20,17 @@ final class OwnTemplate {
 
     /** @throws IllegalArgumentException with what is wrong, to stand after the file's name */
     OwnTemplate(String text) {
+        this(text, true);
+    }
+
+    /** @param html whether values are escaped for HTML; else the template makes plain text */
+    OwnTemplate(String text, boolean html) {
         if (FORBIDDEN.matcher(text).find()) {
             throw new IllegalArgumentException("uses {{{, {{&, {{> or {{=, which are not allowed here");
         }
         try {
             template = Mustache.compiler()
-                    .escapeHTML(true)
+                    .escapeHTML(html)
                     .nullValue("")
                     .strictSections(true)
                     .withLoader(name -> {
@@ -39,7 +44,12 @@ final class OwnTemplate {
 
     /** @throws IllegalArgumentException where it names a value that there is not */
     String render(String service, Texts texts, Frame.Links links) {
-        Map<String, Object> values = new HashMap<>();
+        return render(service, texts, links, Map.of());
+    }
+
+    /** @param more values beside those that every template has */
+    String render(String service, Texts texts, Frame.Links links, Map<String, Object> more) {
+        Map<String, Object> values = new HashMap<>(more);
         values.put("service", service);
         values.put("language", texts.language().tag());
         values.put("direction", texts.language().direction());

@@ -6,7 +6,7 @@ import dev.gatehouse.platform.config.Values;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +52,8 @@ public final class PagesSettings {
     private static final Setting<Optional<Path>> TEMPLATES = Setting.path(
                     "pages.templates",
                     "",
-                    "A folder with header.mustache and footer.mustache, which stand on every page, and styles.css.")
+                    "A folder with header.mustache and footer.mustache, which stand on every page, styles.css, and"
+                            + " letter.html.mustache and letter.txt.mustache, which letters are made with.")
             .orNone();
     private static final Setting<Optional<URI>> TERMS = Setting.url(
                     "pages.terms_url", "", "Where the terms of use are; linked on every page.")
@@ -82,6 +83,8 @@ public final class PagesSettings {
             Letterhead.Tint.OURS,
             new Frame.Links(null, null, null),
             Map.of(),
+            null,
+            null,
             null,
             null));
 
@@ -114,8 +117,10 @@ public final class PagesSettings {
                         values.get(ACCENT).orElse(null), values.get(ACCENT_DARK).orElse(null)),
                 links,
                 files.texts(values.get(TEXTS)),
-                template(files, templates, "header.mustache", problems),
-                template(files, templates, "footer.mustache", problems));
+                template(files, templates, "header.mustache", true, problems),
+                template(files, templates, "footer.mustache", true, problems),
+                template(files, templates, "letter.html.mustache", true, problems),
+                template(files, templates, "letter.txt.mustache", false, problems));
         if (problems.isEmpty()) {
             requireRendered(theme, problems);
         }
@@ -126,10 +131,10 @@ public final class PagesSettings {
     }
 
     private static @Nullable OwnTemplate template(
-            OwnFiles files, Optional<Path> folder, String name, List<String> problems) {
+            OwnFiles files, Optional<Path> folder, String name, boolean html, List<String> problems) {
         String text = files.template(folder, name);
         try {
-            return text == null ? null : new OwnTemplate(text);
+            return text == null ? null : new OwnTemplate(text, html);
         } catch (IllegalArgumentException wrong) {
             problems.add("pages.templates: " + name + " " + wrong.getMessage());
             return null;
@@ -138,21 +143,30 @@ public final class PagesSettings {
 
     /** A value that there is not would else be found by the first reader of that language. */
     private static void requireRendered(Theme theme, List<String> problems) {
-        if (theme.header() == null && theme.footer() == null) {
+        Map<String, OwnTemplate> templates = new LinkedHashMap<>();
+        put(templates, "header.mustache", theme.header());
+        put(templates, "footer.mustache", theme.footer());
+        put(templates, "letter.html.mustache", theme.letter());
+        put(templates, "letter.txt.mustache", theme.plainLetter());
+        if (templates.isEmpty()) {
             return;
         }
         Messages messages = new Messages(theme.texts());
         for (Language language : theme.languages()) {
-            for (OwnTemplate template : Arrays.asList(theme.header(), theme.footer())) {
+            templates.forEach((name, template) -> {
+                Map<String, Object> more = name.startsWith("letter") ? OwnLetter.sample(theme) : Map.of();
                 try {
-                    if (template != null) {
-                        template.render("", messages.in(language), theme.links());
-                    }
+                    template.render("", messages.in(language), theme.links(), more);
                 } catch (IllegalArgumentException wrong) {
-                    String name = template == theme.header() ? "header.mustache" : "footer.mustache";
                     problems.add("pages.templates: in " + language.tag() + ", " + name + " " + wrong.getMessage());
                 }
-            }
+            });
+        }
+    }
+
+    private static void put(Map<String, OwnTemplate> templates, String name, @Nullable OwnTemplate template) {
+        if (template != null) {
+            templates.put(name, template);
         }
     }
 

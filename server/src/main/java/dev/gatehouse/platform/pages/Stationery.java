@@ -38,6 +38,10 @@ public final class Stationery {
 
     /** The letter as HTML that mail programs can show: tables, and looks beside each element. */
     public String html(Texts texts, Sheet sheet) {
+        OwnTemplate own = theme.letter();
+        if (own != null) {
+            return own(own, texts, sheet);
+        }
         StringOutput output = new StringOutput();
         loaded().engine().render("mail/letter.jte", Map.of("head", head(texts), "sheet", sheet), output);
         return output.toString();
@@ -45,7 +49,12 @@ public final class Stationery {
 
     /** The letter as plain text. */
     public String text(Texts texts, Sheet sheet) {
-        return new PlainLetter(head(texts), sheet).text();
+        OwnTemplate own = theme.plainLetter();
+        return own == null ? new PlainLetter(head(texts), sheet).text() : own(own, texts, sheet);
+    }
+
+    private String own(OwnTemplate template, Texts texts, Sheet sheet) {
+        return template.render(service, texts, theme.links(), OwnLetter.values(sheet, theme.tint()));
     }
 
     private Letterhead head(Texts texts) {

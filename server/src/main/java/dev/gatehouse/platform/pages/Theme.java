@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param texts single texts said otherwise
  * @param header for the head of every page
  * @param footer for the foot of every page
+ * @param letter in the place of our own letters' HTML
+ * @param plainLetter in the place of our own letters' plain text
  */
 record Theme(
         List<Language> languages,
@@ -24,7 +26,9 @@ record Theme(
         Frame.Links links,
         Map<Language, Map<String, String>> texts,
         @Nullable OwnTemplate header,
-        @Nullable OwnTemplate footer) {
+        @Nullable OwnTemplate footer,
+        @Nullable OwnTemplate letter,
+        @Nullable OwnTemplate plainLetter) {
     /** The bytes of a picture. */
     record Logo(byte[] bytes, boolean svg) {}
 }
