@@ -6,6 +6,7 @@ import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestDatabases;
 import dev.gatehouse.testing.TestServer;
@@ -87,6 +88,29 @@ class BackoffTest {
         assertThat(right(home, name).expect(429).header("retry-after")).isEqualTo("1");
         server.clock().advance(Duration.ofSeconds(1));
         right(home, name).expect(200);
+    }
+
+    /** Somebody else at the same address counts for the address; the browser that was signed in with is known apart. */
+    @OnEveryServer
+    void aBrowserIsKnownWhereverItIsAndApartFromItsAddress(TestServer server) {
+        String name = signedUp(server);
+        Surfer owner = new Surfer(server);
+        Reply page = owner.visit("/sign-in");
+        owner.post("/sign-in", "flow", Surfer.hidden(page, "flow"), "identifier", name, "password", TestServer.PASSWORD)
+                .expect(303);
+        assertThat(owner.cookies()).containsKey("gatehouse_device");
+        fail(server, name, 4);
+        for (int i = 0; i < 4; i++) {
+            wrong(server.api(), name).expect(401);
+        }
+        wrong(server.api(), name).expect(429);
+        right(owner.api().from("192.0.2.77"), name).expect(200);
+        String kept = owner.cookies().getOrDefault("gatehouse_device", "");
+        owner.post("/sign-out");
+        assertThat(owner.cookies()).containsEntry("gatehouse_device", kept);
+        right(owner.api(), name).expect(200);
+        right(server.api().from("192.0.2.78").cookie("gatehouse_device", "x".repeat(43)), name)
+                .expect(429);
     }
 
     @OnEveryServer

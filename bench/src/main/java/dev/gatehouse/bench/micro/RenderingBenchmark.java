@@ -41,7 +41,9 @@ public class RenderingBenchmark {
                     "Ada Lovelace",
                     null,
                     List.of("user"),
-                    Instant.now()));
+                    Instant.now()),
+            null,
+            null);
 
     /** JSON and its headers. */
     @Benchmark
