@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.flow.Flow.Linking;
 import dev.gatehouse.feature.hosted.AccountDesk;
+import dev.gatehouse.feature.hosted.AccountEmailRoom;
 import dev.gatehouse.feature.hosted.AccountPart;
 import dev.gatehouse.feature.hosted.AccountPasswordRoom;
 import dev.gatehouse.feature.hosted.AccountRoom;
@@ -32,12 +33,32 @@ final class AccountPages {
         new AccountRoom(new AccountRoom.Needs(
                         accounts, rooms.database, rooms.providers, rooms.federation.links, parts(), departure))
                 .addTo(routes);
+        new AccountEmailRoom(accounts, rooms.verification.verifications, rooms.verification.changes).addTo(routes);
         new AccountPasswordRoom(accounts, rooms.entrance.passwordAddition).addTo(routes);
     }
 
     /** What has pages of its own, in the order in which the first page shows it. */
     private List<AccountPart> parts() {
-        return List.of(password());
+        return List.of(email(), password());
+    }
+
+    private static AccountPart email() {
+        return (sql, account) -> {
+            String address = account.email();
+            List<Line> state = address == null
+                    ? List.of(Line.of("email.none"))
+                    : List.of(
+                            Line.plain(address),
+                            Line.of(account.emailVerified() ? "account.verified" : "account.unverified"));
+            return new AccountRow(
+                    Group.PROFILE,
+                    "mail",
+                    "field.email",
+                    state,
+                    Notice.Tone.PLAIN,
+                    "/account/email",
+                    address == null ? "email.add" : "email.change");
+        };
     }
 
     private AccountPart password() {

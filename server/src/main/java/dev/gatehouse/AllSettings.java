@@ -12,6 +12,7 @@ import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
+import dev.gatehouse.domain.verification.VerificationSettings;
 import dev.gatehouse.domain.webhooks.WebhookSettings;
 import dev.gatehouse.feature.apidocs.ApiDocsSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
@@ -38,6 +39,7 @@ final class AllSettings {
                 AssuranceSettings.SETTINGS,
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,
+                VerificationSettings.SETTINGS,
                 FactorSettings.SETTINGS,
                 AttemptSettings.SETTINGS,
                 ProviderSettings.SETTINGS,

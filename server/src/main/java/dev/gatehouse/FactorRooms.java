@@ -12,6 +12,7 @@ import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sweeper;
+import dev.gatehouse.platform.sql.Transaction;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Set;
@@ -66,6 +67,11 @@ final class FactorRooms {
                 devices.forgetAll(transaction, UUID.fromString(subject));
             }
         });
+    }
+
+    /** Takes away what else leads into an account, for one that its address is taken from. */
+    void forget(Transaction transaction, UUID account) {
+        factors.forget(transaction, account);
     }
 
     /** Lets what has expired leave. */

@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.identities.AccountLinks;
 import dev.gatehouse.domain.identities.FederatedAccounts;
+import dev.gatehouse.domain.identities.GivingWay;
 import dev.gatehouse.domain.identities.ProviderAccess;
 import dev.gatehouse.domain.identities.ProviderAccess.Renewal;
 import dev.gatehouse.domain.providers.Provider;
@@ -12,11 +13,23 @@ import java.security.SecureRandom;
 /** What the server decides about people who come from other providers; built last, of all the other rooms. */
 final class FederationRooms {
     final FederatedAccounts accounts;
+    final GivingWay givingWay;
     final AccountLinks links;
     final ProviderAccess access;
 
     /** @param rooms all that come before these are there */
     FederationRooms(Rooms rooms, SecureRandom random) {
+        givingWay = new GivingWay(new GivingWay.Needs(
+                rooms.accounts,
+                rooms.identities,
+                rooms.passwords,
+                rooms.roles,
+                rooms.sessions,
+                rooms.revocations,
+                rooms.links,
+                rooms.factors::forget,
+                rooms.audit,
+                random));
         accounts = new FederatedAccounts(new FederatedAccounts.Needs(
                 rooms.database,
                 rooms.identities,
@@ -24,8 +37,7 @@ final class FederationRooms {
                 rooms.accounts,
                 rooms.passwords,
                 rooms.roles,
-                rooms.sessions,
-                rooms.revocations,
+                givingWay,
                 rooms.audit,
                 rooms.seals,
                 rooms.clock,

@@ -21,7 +21,6 @@ import dev.gatehouse.feature.hosted.HostedPages;
 import dev.gatehouse.feature.hosted.LinkRoom;
 import dev.gatehouse.feature.hosted.SignInRoom;
 import dev.gatehouse.feature.hosted.SignOutRoom;
-import dev.gatehouse.feature.hosted.SignUpRoom;
 import dev.gatehouse.feature.password.PasswordRoom;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.http.Routes;
@@ -131,7 +130,9 @@ final class FrontDoor {
                         id -> find.apply(id).map(Account::label),
                         onward)
                 .addTo(routes);
-        new SignUpRoom(hosted, rooms.registrations, rooms.passwordSignIn, onward).addTo(routes);
+        VerificationDoor verification = new VerificationDoor(rooms, freshness);
+        verification.addApi(routes, templates);
+        verification.addPages(routes, hosted, onward, find);
         new LinkRoom(new LinkRoom.Needs(
                         hosted,
                         rooms.federation.links,

@@ -4,10 +4,13 @@ import dev.gatehouse.domain.credentials.Argon2Parameters;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
+import dev.gatehouse.domain.verification.Demand;
+import dev.gatehouse.domain.verification.VerificationSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogLevel;
 import dev.gatehouse.platform.logging.LogSettings;
+import dev.gatehouse.platform.mail.MailSettings;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -47,6 +50,12 @@ final class Production {
             refusals.add("metrics.open: on, which tells everybody how busy the server is and what fails;"
                     + " set metrics.token instead");
         }
+        VerificationSettings verification = settings.room(VerificationSettings.SETTINGS);
+        if (verification.demand().filter(Demand.REQUIRED::equals).isPresent()
+                && !settings.room(MailSettings.SETTINGS).configured()) {
+            refusals.add("signup.verify_email: required, while no letter can leave, so that nobody could sign up;"
+                    + " set mail.smtp.host, or signup.verify_email to off");
+        }
         Argon2Parameters argon2 = settings.room(PasswordSettings.SETTINGS).argon2();
         if ((long) argon2.memory() * argon2.passes() < LEAST_COST) {
             refusals.add("passwords.argon2: given " + argon2
@@ -72,6 +81,13 @@ final class Production {
         if (server.http().publiclySecure() && server.trustedProxies().isEmpty()) {
             warnings.add("public_url is https, so a proxy ends TLS, but proxy.trusted names none:"
                     + " limits and audit take all clients for that proxy");
+        }
+        if (settings.room(VerificationSettings.SETTINGS)
+                        .demand()
+                        .filter(Demand.ASKED::equals)
+                        .isPresent()
+                && !settings.room(MailSettings.SETTINGS).configured()) {
+            warnings.add("signup.verify_email is asked, but mail.smtp.host is not set: no letter can ask anybody");
         }
         TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         if (tokens.refreshTtl().compareTo(tokens.longestAccess()) <= 0) {

@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.administration.AccountAdministration;
 import dev.gatehouse.domain.administration.ProviderAdministration;
@@ -58,10 +59,13 @@ import dev.gatehouse.platform.outgoing.OutgoingClient;
 import dev.gatehouse.platform.outgoing.OutgoingSettings;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
+import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Sweeper;
+import dev.gatehouse.platform.sql.Transaction;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -109,6 +113,7 @@ final class Rooms implements AutoCloseable {
     final Guard guard;
     final OutgoingClient outgoing;
     final Upstream upstream;
+    final VerificationRooms verification;
     final Entrance entrance;
     final AuditRooms auditing;
 
@@ -165,19 +170,20 @@ final class Rooms implements AutoCloseable {
                 issuer, issuer, tokens, keys::signer, revocations::notBefore, clock, ids, metrics));
         guard = guard(issuer, keys, revocations, clock);
 
-        assurance = new Assurance(factors.factors, roles, settings.room(AssuranceSettings.SETTINGS), account -> false);
+        assurance = new Assurance(factors.factors, roles, settings.room(AssuranceSettings.SETTINGS), this::bars);
         proofs = new StandingProofs(accounts, passwords, identities, letsIn);
         signIns = new SignIns(new SignIns.Needs(
                 database, accounts, sessions, roles, accessTokens, refreshTokens, audit, proofs, assurance, letsIn));
         halfSignIns = new HalfSignIns(seals, marks, clock, random);
         secondFactors = new SecondFactorRooms(this);
-        directSignIns = new DirectSignIns(database, signIns, halfSignIns, secondFactors.seconds, audit);
+        directSignIns =
+                new DirectSignIns(database, signIns, halfSignIns, secondFactors.seconds, this::unverified, audit);
         passwordSignIn = new PasswordSignIn(
                 new PasswordSignIn.Needs(database, accounts, passwords, backoffs, rates, audit, clock));
         passwordChange = new PasswordChange(
                 new PasswordChange.Needs(database, accounts, passwords, sessions, backoffs, rates, audit, clock));
-        registrations = new Registrations(
-                new Registrations.Needs(database, accounts, passwords, roles, links, limits, rates, audit));
+        registrations = new Registrations(new Registrations.Needs(
+                database, accounts, passwords, roles, links, limits, rates, this::welcome, audit));
         renewals = new Renewals(new Renewals.Needs(
                 database, sessions, refreshTokens, signIns, limits, rates, audit, assurance, letsIn, clock, metrics));
         accountAdministration = new AccountAdministration(
@@ -186,8 +192,21 @@ final class Rooms implements AutoCloseable {
         providerAdministration = new ProviderAdministration(
                 new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
         federation = new FederationRooms(this, random);
+        verification = new VerificationRooms(this, settings, (transaction, account) -> {});
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
         auditing = new AuditRooms(this, settings);
+    }
+
+    private boolean bars(Sql sql, Account account) {
+        return verification.verifications.bars(sql, account);
+    }
+
+    private void welcome(Transaction transaction, Account account) {
+        verification.verifications.welcome(transaction, account);
+    }
+
+    private void unverified(UUID account) {
+        verification.verifications.ask(account);
     }
 
     /** Who calls this server shows a token that it has issued for itself. */

@@ -22,7 +22,6 @@ import dev.gatehouse.feature.roles.RolesRoom;
 import dev.gatehouse.feature.sessions.SessionsRoom;
 import dev.gatehouse.feature.setup.SetupRoom;
 import dev.gatehouse.feature.signin.SigninRoom;
-import dev.gatehouse.feature.signup.SignupRoom;
 import dev.gatehouse.feature.token.TokenRoom;
 import dev.gatehouse.feature.users.UsersRoom;
 import dev.gatehouse.platform.config.Values;
@@ -133,7 +132,6 @@ final class Server implements AutoCloseable {
         TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
         Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery))
                 .telling(new Denials(rooms.database, rooms.audit, rooms.clock));
-        new SignupRoom(rooms.registrations).addTo(routes);
         new SigninRoom(rooms.passwordSignIn, rooms.directSignIns, delivery, new RememberedCookie(http.publiclySecure()))
                 .addTo(routes);
         new TokenRoom(rooms.passwordSignIn, rooms.directSignIns, rooms.renewals, delivery, server.passwordGrant())

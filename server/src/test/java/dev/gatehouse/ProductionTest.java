@@ -50,6 +50,23 @@ class ProductionTest {
     }
 
     @Test
+    void nobodyHasToFollowALetterThatCannotLeave() {
+        assertThat(refusals("signup.verify_email=required"))
+                .singleElement()
+                .asString()
+                .startsWith("signup.verify_email: required, while no letter can leave");
+        assertThat(refusals(
+                        "signup.verify_email=required", "mail.smtp.host=mail.example.com", "mail.from=id@example.com"))
+                .isEmpty();
+        assertThat(refusals("signup.verify_email=asked")).isEmpty();
+        assertThat(Production.warnings(settings("signup.verify_email=asked")))
+                .anyMatch(line -> line.startsWith("signup.verify_email is asked"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> refusals("signup.verify_email=perhaps"))
+                .withMessageContaining("signup.verify_email");
+    }
+
+    @Test
     void everythingInsecureIsNamedAtOnce() {
         assertThat(refusals(
                         "public_url=http://id.example.com",

@@ -6,6 +6,7 @@ import dev.gatehouse.domain.accounts.Username;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.platform.http.Fields;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ public final class ProfileFields {
     /** The most characters of a password that cost a hash. */
     public static final int PASSWORD_LENGTH = 4096;
 
+    /** What whoever may know reads of a user name that is somebody else's. */
+    public static final String TAKEN = "This user name is somebody's. Choose another.";
+
+    private static final String REQUIRED = "This is required.";
     private static final int NAME_LENGTH = 200;
     private static final int IDENTIFIER_LENGTH = 320;
 
@@ -31,6 +36,16 @@ public final class ProfileFields {
 
     public static @Nullable EmailAddress email(Fields body) {
         return parsed(body, "email", EmailAddress::parse);
+    }
+
+    /** The same where nothing goes without it. Asks {@code body.check()}, so it is read last. */
+    public static EmailAddress requiredEmail(Fields body) {
+        EmailAddress email = email(body);
+        if (!body.given("email")) {
+            body.refuse("email", REQUIRED);
+        }
+        body.check();
+        return Objects.requireNonNull(email);
     }
 
     public static @Nullable String name(Fields body) {

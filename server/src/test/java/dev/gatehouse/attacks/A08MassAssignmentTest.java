@@ -12,6 +12,7 @@ import dev.gatehouse.testing.Tokens;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -69,6 +70,41 @@ class A08MassAssignmentTest {
             assertThat(made.at("email_verified").booleanValue()).isFalse();
             assertThat(made.text("id")).isNotEqualTo(fields.get("id"));
             assertThat(made.text("created_at")).startsWith("20");
+        }
+    }
+
+    /** Nobody's word makes an address verified, and another address is none that was: be it in one letter's case. */
+    @OnEveryServer
+    void anAddressThatSomebodyElseGivesIsUnverified(TestServer server) {
+        for (String role : List.of("moderator", "admin")) {
+            Tokens owner = server.person();
+            String address = owner.name() + "@example.com";
+            server.database()
+                    .write(transaction -> transaction.update(
+                            "UPDATE accounts SET email = ?, email_key = ?, email_verified = TRUE WHERE id = ?",
+                            address,
+                            address,
+                            owner.id()));
+            Api manager = server.member(role).api();
+            for (Map<String, Object> change : List.<Map<String, Object>>of(
+                    Map.of("name", "Somebody"), Map.of("email", address, "email_verified", false))) {
+                assertThat(manager.patch("/users/" + owner.id(), change)
+                                .expect(200)
+                                .at("email_verified")
+                                .booleanValue())
+                        .as(role + change)
+                        .isTrue();
+            }
+            String upper = address.substring(0, 1).toUpperCase(Locale.ROOT) + address.substring(1);
+            for (String other : List.of(upper, "other-" + address)) {
+                Map<String, Object> change = Map.of("email", other, "email_verified", true, "verified", true);
+                assertThat(manager.patch("/users/" + owner.id(), change)
+                                .expect(200)
+                                .at("email_verified")
+                                .booleanValue())
+                        .as(role + change)
+                        .isFalse();
+            }
         }
     }
 
@@ -137,6 +173,10 @@ class A08MassAssignmentTest {
                 Map.of("grant_type", "password", "username", self.name(), "password", TestServer.PASSWORD);
             case "/auth/change-password" ->
                 Map.of("current_password", "not this one", "new_password", "nine purple badgers");
+            case "/auth/change-email" ->
+                Map.of("email", TestServer.freshName("wished") + "@example.org", "password", TestServer.PASSWORD);
+            case "/auth/verify-email", "/auth/change-email/confirm", "/auth/change-email/keep" ->
+                Map.of("token", "A".repeat(43));
             case "/roles" -> Map.of("name", TestServer.freshName("role"), "permissions", List.of());
             default -> Map.of();
         };

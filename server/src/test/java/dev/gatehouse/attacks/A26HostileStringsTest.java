@@ -114,7 +114,9 @@ class A26HostileStringsTest {
                         to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, null, evil, "/x", true));
             case "sign-up" ->
                 pages.signUp(
-                        to, 200, new SignUpView(evil, evil, evil, evil, evil, errors, notice, buttons, "/sign-in"));
+                        to,
+                        200,
+                        new SignUpView(evil, evil, evil, evil, evil, errors, notice, buttons, "/sign-in", false));
             case "link" ->
                 pages.link(
                         to,

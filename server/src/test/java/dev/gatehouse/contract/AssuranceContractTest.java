@@ -82,7 +82,7 @@ class AssuranceContractTest {
         }
 
         Verdict judged(AssuranceSettings settings, AuthenticationEvent how, Wanted wanted) {
-            Assurance assurance = new Assurance(factors, rooms.roles, settings, it -> false);
+            Assurance assurance = new Assurance(factors, rooms.roles, settings, (sql, it) -> false);
             return rooms.database.read(sql -> assurance.of(sql, account, how, wanted));
         }
     }
@@ -245,7 +245,7 @@ class AssuranceContractTest {
     @OnEveryDatabase
     void anUnverifiedAddressComesBeforeAllElse(TestDatabase on) {
         at(on, false, gate -> {
-            Assurance assurance = new Assurance(gate.factors, gate.rooms.roles, EVERYBODY, it -> true);
+            Assurance assurance = new Assurance(gate.factors, gate.rooms.roles, EVERYBODY, (sql, it) -> true);
             for (AuthenticationEvent how : List.of(AuthenticationEvent.PASSWORD, AuthenticationEvent.passkey(true))) {
                 assertThat(gate.rooms.database.<Verdict>read(sql -> assurance.of(sql, gate.account, how, USUAL)))
                         .isEqualTo(new Verdict.Unverified());
@@ -294,6 +294,6 @@ class AssuranceContractTest {
 
     @SuppressWarnings("NullAway") // what is judged by rules alone asks no room
     private static Assurance gate(AssuranceSettings settings) {
-        return new Assurance(null, null, settings, account -> false);
+        return new Assurance(null, null, settings, (sql, it) -> false);
     }
 }

@@ -57,6 +57,7 @@ final class Views {
         linking(all);
         AccountViews.addTo(all);
         rest(all);
+        EmailViews.addTo(all);
         return all;
     }
 
@@ -144,7 +145,7 @@ final class Views {
                 (pages, context, request) -> pages.signUp(
                         context,
                         200,
-                        new SignUpView("flow", null, null, null, null, List.of(), null, TWO, "/sign-in")));
+                        new SignUpView("flow", null, null, null, null, List.of(), null, TWO, "/sign-in", false)));
         all.put(
                 "sign-up-mistakes",
                 (pages, context, request) -> pages.signUp(
@@ -165,7 +166,8 @@ final class Views {
                                         new FieldError("password", "Add a digit.")),
                                 null,
                                 List.of(),
-                                "/sign-in")));
+                                "/sign-in",
+                                true)));
     }
 
     private static void goingOn(Map<String, Shown> all) {

@@ -12,10 +12,12 @@ import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.identities.AccountLinks;
 import dev.gatehouse.domain.identities.Bound;
 import dev.gatehouse.domain.identities.FederatedAccounts;
+import dev.gatehouse.domain.identities.GivingWay;
 import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.identities.ProviderAccess;
 import dev.gatehouse.domain.identities.Resolution;
 import dev.gatehouse.domain.keys.Seals;
+import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderDirectory;
@@ -99,19 +101,19 @@ public final class Federation implements AutoCloseable {
         sessions = new Sessions(
                 clock, ids, new SessionSettings(month, month, month, Duration.ofMinutes(5)), longest, revocations);
         identities = new Identities(roles, clock, ids);
-        federated = new FederatedAccounts(new FederatedAccounts.Needs(
-                database,
-                identities,
-                directory,
+        GivingWay givingWay = new GivingWay(new GivingWay.Needs(
                 accounts,
+                identities,
                 passwords,
                 roles,
                 sessions,
                 revocations,
+                new OneTimeLinks(seals, clock, random),
+                (transaction, account) -> {},
                 audit,
-                seals,
-                clock,
                 random));
+        federated = new FederatedAccounts(new FederatedAccounts.Needs(
+                database, identities, directory, accounts, passwords, roles, givingWay, audit, seals, clock, random));
         links = new AccountLinks(new AccountLinks.Needs(
                 database, identities, directory, accounts, passwords, sessions, audit, seals, clock, random));
         for (String name : List.of("google", "github", "microsoft")) {

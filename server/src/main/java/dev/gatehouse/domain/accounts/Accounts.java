@@ -3,6 +3,7 @@ package dev.gatehouse.domain.accounts;
 import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
+import dev.gatehouse.platform.sql.UniqueViolation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -103,10 +104,11 @@ public final class Accounts {
         if (change.email() != null) {
             EmailAddress email = change.email().orElse(null);
             String key = email == null ? null : email.key();
+            String address = email == null ? null : email.address();
             transaction.update("""
                     UPDATE accounts
-                    SET email_verified = email_verified AND email_key IS NOT DISTINCT FROM ?, email = ?, email_key = ?
-                    WHERE id = ?""", key, email == null ? null : email.address(), key, id);
+                    SET email_verified = email_verified AND email IS NOT DISTINCT FROM ?, email = ?, email_key = ?
+                    WHERE id = ?""", address, address, key, id);
         }
         if (change.name() != null) {
             transaction.update(
@@ -123,6 +125,26 @@ public final class Accounts {
                 Account::of,
                 clock.instant(),
                 id);
+    }
+
+    /** Notes that this address, where it is the account's, is proven to be the person's; empty where it is not. */
+    public Optional<Account> verified(Transaction transaction, UUID id, String address) {
+        return transaction.one("""
+                UPDATE accounts SET email_verified = TRUE, updated_at = ? WHERE id = ? AND email = ?
+                RETURNING %s""".formatted(Account.COLUMNS), Account::of, clock.instant(), id, address);
+    }
+
+    /**
+     * Gives an account an address that is proven to be the person's, in place of another or of none.
+     *
+     * @throws UniqueViolation where it is somebody else's
+     */
+    public Account readdressed(Transaction transaction, UUID id, EmailAddress proven) {
+        return transaction
+                .one("""
+                        UPDATE accounts SET email_verified = TRUE, email = ?, email_key = ?, updated_at = ? WHERE id = ?
+                        RETURNING %s""".formatted(Account.COLUMNS), Account::of, proven.address(), proven.key(), clock.instant(), id)
+                .orElseThrow();
     }
 
     /**

@@ -10,7 +10,7 @@ import dev.gatehouse.platform.sql.Sql;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * The gate that everything passes which opens a session or goes on with one: whether what somebody has shown is enough for
@@ -20,10 +20,10 @@ public final class Assurance {
     private final Factors factors;
     private final Roles roles;
     private final AssuranceSettings settings;
-    private final Predicate<Account> unverified;
+    private final BiPredicate<Sql, Account> unverified;
 
     /** @param unverified whether an account has to verify its address before anybody is let into it */
-    public Assurance(Factors factors, Roles roles, AssuranceSettings settings, Predicate<Account> unverified) {
+    public Assurance(Factors factors, Roles roles, AssuranceSettings settings, BiPredicate<Sql, Account> unverified) {
         this.factors = factors;
         this.roles = roles;
         this.settings = settings;
@@ -36,7 +36,7 @@ public final class Assurance {
      * @param how what was shown
      */
     public Verdict of(Sql sql, Account account, AuthenticationEvent how, Wanted wanted) {
-        if (unverified.test(account)) {
+        if (unverified.test(sql, account)) {
             return new Verdict.Unverified();
         }
         if (how.twoFactors()) {

@@ -53,6 +53,13 @@ public final class Factors {
         return any;
     }
 
+    /** The same with its passkeys and all that was mailed to it: whoever set it up was not its owner. */
+    public void forget(Sql sql, UUID account) {
+        reset(sql, account);
+        sql.update("DELETE FROM passkeys WHERE account_id = ?", account);
+        sql.update("DELETE FROM mailed_codes WHERE account_id = ?", account);
+    }
+
     /** Lets codes by mail answer for an account, or not any more; whether that changed anything. */
     public boolean chooseEmail(Sql sql, UUID account, boolean wanted) {
         return choose(sql, "email", account, wanted);

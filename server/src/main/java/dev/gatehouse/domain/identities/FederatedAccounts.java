@@ -16,8 +16,6 @@ import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.domain.roles.Roles;
-import dev.gatehouse.domain.sessions.Sessions;
-import dev.gatehouse.domain.tokens.Revocations;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -46,8 +44,7 @@ public final class FederatedAccounts {
             Accounts accounts,
             Passwords passwords,
             Roles roles,
-            Sessions sessions,
-            Revocations revocations,
+            GivingWay givingWay,
             AuditTrail audit,
             Seals seals,
             InstantSource clock,
@@ -127,10 +124,10 @@ public final class FederatedAccounts {
                     Account old = needs.accounts().touch(transaction, account)
                             ? newcomers.owner(transaction, proven).orElseThrow(Overtaken::new)
                             : overtaken();
-                    if (!old.id().equals(account) || !mayGiveWay(transaction, old)) {
+                    if (!old.id().equals(account) || !needs.givingWay().may(transaction, old)) {
                         return overtaken();
                     }
-                    removeFrom(transaction, old, provider, from);
+                    needs.givingWay().giveWay(transaction, old, provider.name(), from);
                     return arrived(transaction, proven, provider, from);
                 });
     }
@@ -194,36 +191,7 @@ public final class FederatedAccounts {
                 needs.passwords().find(sql, account.id()).isPresent(),
                 linked.stream().filter(waysIn::usable).map(Identity::provider).toList(),
                 linked.stream().noneMatch(identity -> identity.provider().equals(provider.name())),
-                provider.signUp() && mayGiveWay(sql, account));
-    }
-
-    /** A verified address is its account's, and so is one to which somebody has given more than a sign-up does. */
-    private boolean mayGiveWay(Sql sql, Account account) {
-        return account.active()
-                && !account.emailVerified()
-                && List.of(Roles.FIRST).containsAll(needs.roles().ofAccount(sql, account.id()));
-    }
-
-    private void removeFrom(Transaction transaction, Account old, Provider provider, Origin from) {
-        List<Identity> linked = needs.identities().ofAccount(transaction, old.id());
-        needs.sessions().endAll(transaction, old.id(), null);
-        needs.revocations().revokeAccount(transaction, old.id());
-        needs.passwords().remove(transaction, old.id());
-        PendingLinks.removeOf(transaction, old.id());
-        boolean remains = old.username() != null || !linked.isEmpty();
-        if (remains) {
-            newcomers.withoutAddress(
-                    transaction,
-                    old,
-                    linked.isEmpty() ? provider.name() : linked.getFirst().provider());
-        } else {
-            needs.accounts().delete(transaction, old.id());
-        }
-        AuditEvent event = AuditEvent.success("account.gave_way")
-                .on(old.id().toString())
-                .with("provider", provider.name())
-                .with("account", remains ? "kept" : "deleted");
-        record(transaction, event, from);
+                provider.signUp() && needs.givingWay().may(sql, account));
     }
 
     private Known arrived(Transaction transaction, ProvenIdentity proven, Provider provider, Origin from) {

@@ -95,6 +95,38 @@ public final class OneTimeLinks {
         return insert(transaction, purpose, null, payload, life);
     }
 
+    /** The same for one account, whose earlier links for this purpose go on working. */
+    public String add(Transaction transaction, Purpose purpose, UUID account, String payload, Duration life) {
+        return insert(transaction, purpose, account, payload, life);
+    }
+
+    /** Whether an account has a link for this purpose that works. */
+    public boolean waits(Sql sql, Purpose purpose, UUID account) {
+        return !sql.list(
+                        "SELECT 1 AS found FROM one_time_links WHERE purpose = ? AND account_id = ? AND expires_at > ?",
+                        row -> row.number("found"),
+                        purpose.label,
+                        account,
+                        clock.instant())
+                .isEmpty();
+    }
+
+    /** Lets a link that works live so long from now on; does nothing where it does not. */
+    public void prolong(Transaction transaction, Purpose purpose, String secret, Duration life) {
+        Instant now = clock.instant();
+        transaction.update(
+                "UPDATE one_time_links SET expires_at = ? WHERE hash = ? AND purpose = ? AND expires_at > ?",
+                now.plus(life),
+                Sha256.of(secret),
+                purpose.label,
+                now);
+    }
+
+    /** Lets all that was ever mailed to an account stop working, such as where its address is nobody's any more. */
+    public void withdrawAll(Transaction transaction, UUID account) {
+        transaction.update("DELETE FROM one_time_links WHERE account_id = ?", account);
+    }
+
     /** Lets an account's links for this purpose stop working. */
     public void withdraw(Transaction transaction, Purpose purpose, UUID account) {
         transaction.update("DELETE FROM one_time_links WHERE purpose = ? AND account_id = ?", purpose.label, account);

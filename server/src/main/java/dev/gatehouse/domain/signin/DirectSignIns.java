@@ -12,6 +12,8 @@ import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,22 @@ public final class DirectSignIns {
     private final SignIns signIns;
     private final HalfSignIns halves;
     private final SecondFactors seconds;
+    private final Consumer<UUID> unverified;
     private final AuditTrail audit;
 
+    /** @param unverified asks the account, by letter, to verify its address */
     public DirectSignIns(
-            Database database, SignIns signIns, HalfSignIns halves, SecondFactors seconds, AuditTrail audit) {
+            Database database,
+            SignIns signIns,
+            HalfSignIns halves,
+            SecondFactors seconds,
+            Consumer<UUID> unverified,
+            AuditTrail audit) {
         this.database = database;
         this.signIns = signIns;
         this.halves = halves;
         this.seconds = seconds;
+        this.unverified = unverified;
         this.audit = audit;
     }
 
@@ -81,7 +91,10 @@ public final class DirectSignIns {
                         .saying("methods", methods.stream().map(Factor::label).toList());
             case Verdict.Enrol enrol ->
                 Problem.of(ErrorCode.MFA_ENROLMENT_REQUIRED).saying("mfa_token", halves.seal(proof));
-            case Verdict.Unverified unverified -> Problem.of(ErrorCode.EMAIL_UNVERIFIED);
+            case Verdict.Unverified open -> {
+                unverified.accept(proof.account());
+                yield Problem.of(ErrorCode.EMAIL_UNVERIFIED);
+            }
             case Verdict.Enough enough -> throw new IllegalStateException("enough, and yet nobody is in");
         };
     }

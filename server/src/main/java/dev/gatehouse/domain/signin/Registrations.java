@@ -35,7 +35,14 @@ public final class Registrations {
             OneTimeLinks links,
             RateLimits limits,
             SignInLimits rates,
+            Welcome welcome,
             AuditTrail audit) {}
+
+    /** Does what else follows where somebody signs up, in the transaction that makes the account. */
+    @FunctionalInterface
+    public interface Welcome {
+        void made(Transaction transaction, Account account);
+    }
 
     /** An account that was made, with its roles. */
     public record Registered(Account account, List<String> roles) {}
@@ -57,13 +64,34 @@ public final class Registrations {
     /**
      * Makes an account for somebody who signs up.
      *
+     * @param language in which they read, as a BCP 47 tag; null where that is not known
      * @param limitKey the client's address as limits count it
      * @return empty where the user name or the address is somebody's
      * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS} or {@link ErrorCode#BUSY}
      */
-    public Optional<Registered> register(NewAccount wanted, String limitKey, Origin from) {
+    public Optional<Registered> register(NewAccount wanted, @Nullable String language, String limitKey, Origin from) {
         needs.limits().take("signup", needs.rates().signup(), limitKey);
-        return create(wanted, FIRST_ROLE, from);
+        String hash = needs.passwords().hash(wanted.password());
+        return needs.database().write(transaction -> {
+            Optional<Registered> made = make(transaction, wanted, hash, language, from);
+            made.ifPresent(registered -> needs.welcome().made(transaction, registered.account()));
+            return made;
+        });
+    }
+
+    /**
+     * The same in a transaction that does more, where nothing else follows from it.
+     *
+     * @param hash of the password, whatever {@code wanted} says of that
+     */
+    public Optional<Registered> make(
+            Transaction transaction, NewAccount wanted, String hash, @Nullable String language, Origin from) {
+        Optional<Registered> made = made(transaction, wanted, hash, FIRST_ROLE, from);
+        if (language != null) {
+            made.ifPresent(registered ->
+                    needs.accounts().speaks(transaction, registered.account().id(), language));
+        }
+        return made;
     }
 
     /** The account with this address where it has no password and may be used. */

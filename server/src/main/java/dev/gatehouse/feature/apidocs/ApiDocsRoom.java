@@ -24,6 +24,7 @@ public final class ApiDocsRoom {
     private static final String BASE = "/openapi/base.json";
     static final List<String> PIECES = List.of(
             "/openapi/accounts.json",
+            "/openapi/email.json",
             "/openapi/signin.json",
             "/openapi/factors.json",
             "/openapi/sessions.json",

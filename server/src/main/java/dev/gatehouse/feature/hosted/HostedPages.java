@@ -61,6 +61,30 @@ public final class HostedPages {
         return page(context, status, "signout", view, List.of(), List.of());
     }
 
+    public Response verifyEmail(PageContext context, int status, VerifyEmailView view) {
+        return page(context, status, "verifyemail", view, VerifyEmailView.FIELDS, view.problems());
+    }
+
+    public Response unverified(PageContext context, UnverifiedView view) {
+        return page(context, 200, "unverified", view, List.of(), List.of());
+    }
+
+    public Response email(PageContext context, int status, EmailView view) {
+        return page(context, status, "email", view, List.of(), List.of());
+    }
+
+    public Response newEmail(PageContext context, int status, NewEmailView view) {
+        return page(context, status, "newemail", view, NewEmailView.FIELDS, view.problems());
+    }
+
+    public Response emailLink(PageContext context, EmailLinkView view) {
+        return page(context, 200, "emaillink", view, List.of(), List.of());
+    }
+
+    public Response said(PageContext context, SaidView view) {
+        return page(context, 200, "said", view, List.of(), List.of());
+    }
+
     /** A page with the status of its code. */
     public Response error(PageContext context, ErrorView view) {
         return page(context, view.code().status(), "error", view, List.of(), List.of());

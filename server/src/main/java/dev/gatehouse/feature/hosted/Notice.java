@@ -95,6 +95,11 @@ public record Notice(
         return good("notice." + what);
     }
 
+    /** What is on its way: the text {@code notice.what}. */
+    public static Notice told(String what) {
+        return plain("notice." + what);
+    }
+
     /** This needs a fresh proof that it is still the same person. */
     public static Notice signInAgain() {
         return plain("notice.sign_in_again");

@@ -9,6 +9,8 @@ import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.Registrations;
+import dev.gatehouse.domain.verification.Demand;
+import dev.gatehouse.domain.verification.PendingSignUps;
 import dev.gatehouse.feature.ContinuationFields;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
@@ -24,31 +26,51 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /sign-up}: where somebody makes an account, and is signed in with it. */
 public final class SignUpRoom {
     private static final int NAME_LENGTH = 320;
+    private static final String MAILED = "/sign-up/mail";
 
     private final HostedDesk desk;
     private final FlowDesk flows;
     private final Registrations registrations;
+    private final PendingSignUps pending;
+    private final Supplier<Demand> demand;
     private final PasswordSignIn passwords;
     private final ContinueRoom onward;
 
-    /** @param onward leads on whoever is signed in already */
-    public SignUpRoom(HostedDesk desk, Registrations registrations, PasswordSignIn passwords, ContinueRoom onward) {
-        this.desk = desk;
+    /**
+     * What the room needs.
+     *
+     * @param demand what whoever signs up is asked for now
+     * @param onward leads on whoever is signed in already
+     */
+    public record Needs(
+            HostedDesk desk,
+            Registrations registrations,
+            PendingSignUps pending,
+            Supplier<Demand> demand,
+            PasswordSignIn passwords,
+            ContinueRoom onward) {}
+
+    public SignUpRoom(Needs needs) {
+        this.desk = needs.desk();
         this.flows = desk.flows();
-        this.registrations = registrations;
-        this.passwords = passwords;
-        this.onward = onward;
+        this.registrations = needs.registrations();
+        this.pending = needs.pending();
+        this.demand = needs.demand();
+        this.passwords = needs.passwords();
+        this.onward = needs.onward();
     }
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
         routes.open(Method.GET, "/sign-up", desk.refusing(this::show));
         routes.open(Method.POST, "/sign-up", desk.refusing(this::submitted));
+        routes.open(Method.GET, MAILED, desk.refusing(this::mailed));
     }
 
     private Response show(Request request) {
@@ -83,7 +105,13 @@ public final class SignUpRoom {
         Flow flow = open.get();
         try {
             NewAccount wanted = ProfileFields.newAccount(form, registrations::complaints);
+            if (required() && !form.given("email")) {
+                form.refuse("email", "This is required.");
+            }
             form.check();
+            if (required()) {
+                return asked(request, visitor, flow, wanted);
+            }
             return signedUp(request, visitor, flow, wanted);
         } catch (Problem problem) {
             int status = problem.code().status();
@@ -92,9 +120,32 @@ public final class SignUpRoom {
         }
     }
 
+    private boolean required() {
+        return demand.get() == Demand.REQUIRED;
+    }
+
+    /** The same page for everybody, whatever their letter says. */
+    private Response asked(Request request, Visitor visitor, Flow flow, NewAccount wanted) {
+        String sealed = flows.seal(visitor, flow);
+        pending.take(wanted, language(request), sealed, request.address().limitKey(), Origins.of(request));
+        return flows.goTo(visitor, MAILED, flow);
+    }
+
+    private Response mailed(Request request) {
+        Visitor visitor = flows.visitor(request);
+        Flow flow = open(visitor, request.query("flow")).orElseGet(() -> anew(visitor, request.query("flow")));
+        String sealed = flows.seal(visitor, flow);
+        SaidView view = new SaidView("sign_up.mailed", "/sign-up?flow=" + sealed, "sign_up.mailed.again");
+        return flows.answer(visitor, desk.pages().said(desk.context(request, flow, sealed), view));
+    }
+
+    private String language(Request request) {
+        return desk.pages().context(request).texts().language().tag();
+    }
+
     private Response signedUp(Request request, Visitor visitor, Flow flow, NewAccount wanted) {
-        Optional<Registrations.Registered> made =
-                registrations.register(wanted, request.address().limitKey(), Origins.of(request));
+        Optional<Registrations.Registered> made = registrations.register(
+                wanted, language(request), request.address().limitKey(), Origins.of(request));
         if (made.isEmpty()) {
             return taken(visitor, flow, wanted);
         }
@@ -149,7 +200,8 @@ public final class SignUpRoom {
                 problems,
                 notice,
                 desk.buttons(visitor, flow),
-                "/sign-in?flow=" + sealed);
+                "/sign-in?flow=" + sealed,
+                required());
         return flows.answer(visitor, desk.pages().signUp(desk.context(request, flow, sealed), status, view));
     }
 }

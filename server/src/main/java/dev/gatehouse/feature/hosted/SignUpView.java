@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param flow the sealed flow
  * @param application what they sign up for, such as {@code app.example.com}
  * @param signInHref for whoever has an account
+ * @param emailRequired whether there is no account without an address
  */
 public record SignUpView(
         String flow,
@@ -21,7 +22,8 @@ public record SignUpView(
         List<FieldError> problems,
         @Nullable Notice notice,
         List<ProviderButton> providers,
-        String signInHref) {
+        String signInHref,
+        boolean emailRequired) {
     static final List<String> FIELDS = List.of("email", "username", "name", "password");
 
     public SignUpView {

@@ -3,6 +3,8 @@ package dev.gatehouse.feature.signup;
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.domain.signin.Registrations;
+import dev.gatehouse.domain.verification.Demand;
+import dev.gatehouse.domain.verification.PendingSignUps;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.kernel.ErrorCode;
@@ -14,7 +16,10 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /auth/signup}: an account for whoever asks for one. */
@@ -30,10 +35,28 @@ public final class SignupRoom {
             Instant createdAt,
             String message) {}
 
-    private final Registrations registrations;
+    /** What everybody reads where an address has to be verified first, whatever comes of it. */
+    private static final Map<String, String> TAKEN =
+            Map.of("message", "A letter is on its way to this address. What it says finishes the sign-up.");
 
-    public SignupRoom(Registrations registrations) {
+    private final Registrations registrations;
+    private final PendingSignUps pending;
+    private final Supplier<Demand> demand;
+    private final Function<Request, String> language;
+
+    /**
+     * @param demand what whoever signs up is asked for now
+     * @param language in which they read, as a BCP 47 tag
+     */
+    public SignupRoom(
+            Registrations registrations,
+            PendingSignUps pending,
+            Supplier<Demand> demand,
+            Function<Request, String> language) {
         this.registrations = registrations;
+        this.pending = pending;
+        this.demand = demand;
+        this.language = language;
     }
 
     /** Adds this room's routes. */
@@ -45,9 +68,18 @@ public final class SignupRoom {
     private Response signup(Request request) {
         Fields body = request.json();
         NewAccount wanted = ProfileFields.newAccount(body, registrations::complaints);
+        boolean required = demand.get() == Demand.REQUIRED;
+        if (required && !body.given("email")) {
+            body.refuse("email", "This is required.");
+        }
         body.check();
+        String limitKey = request.address().limitKey();
+        if (required) {
+            pending.take(wanted, language.apply(request), null, limitKey, Origins.of(request));
+            return Response.json(202, TAKEN);
+        }
         Registrations.Registered made = registrations
-                .register(wanted, request.address().limitKey(), Origins.of(request))
+                .register(wanted, language.apply(request), limitKey, Origins.of(request))
                 .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
         return Response.json(201, created(made.account(), made.roles()));
     }

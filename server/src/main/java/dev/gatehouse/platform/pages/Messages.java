@@ -16,7 +16,7 @@ import java.util.Properties;
 final class Messages {
     /** Where texts stand: those of all pages, then those that belong to a part of them. */
     private static final List<String> AREAS =
-            List.of("", "account/", "attempts/", "factors/", "mail/", "passkeys/", "recovery/");
+            List.of("", "account/", "attempts/", "email/", "factors/", "mail/", "passkeys/", "recovery/");
 
     private final Map<Language, Map<String, String>> replaced;
     private final Map<Language, Texts> read = new EnumMap<>(Language.class);

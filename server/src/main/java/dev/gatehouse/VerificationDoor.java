@@ -1,0 +1,69 @@
+package dev.gatehouse;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.feature.Freshness;
+import dev.gatehouse.feature.email.EmailRoom;
+import dev.gatehouse.feature.hosted.ContinueRoom;
+import dev.gatehouse.feature.hosted.EmailLinkRoom;
+import dev.gatehouse.feature.hosted.HostedDesk;
+import dev.gatehouse.feature.hosted.SignUpRoom;
+import dev.gatehouse.feature.hosted.UnverifiedRoom;
+import dev.gatehouse.feature.hosted.VerifyEmailRoom;
+import dev.gatehouse.feature.signup.SignupRoom;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.pages.Pages;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Adds the features of signing up, and of addresses: whose they are, and how they change. */
+final class VerificationDoor {
+    private final Rooms rooms;
+    private final VerificationRooms verification;
+    private final Freshness freshness;
+
+    VerificationDoor(Rooms rooms, Freshness freshness) {
+        this.rooms = rooms;
+        this.verification = rooms.verification;
+        this.freshness = freshness;
+    }
+
+    /** Adds the API. */
+    void addApi(Routes routes, Pages pages) {
+        Function<Request, String> language =
+                request -> pages.context(request).texts().language().tag();
+        new SignupRoom(rooms.registrations, verification.signUps, verification.verifications::demand, language)
+                .addTo(routes);
+        new EmailRoom(new EmailRoom.Needs(
+                        verification.verifications,
+                        verification.signUps,
+                        verification.changes,
+                        verification.kept,
+                        rooms.passwordSignIn,
+                        freshness,
+                        language))
+                .addTo(routes);
+    }
+
+    /** Adds the pages. */
+    void addPages(Routes routes, HostedDesk hosted, ContinueRoom onward, Function<UUID, Optional<Account>> find) {
+        new SignUpRoom(new SignUpRoom.Needs(
+                        hosted,
+                        rooms.registrations,
+                        verification.signUps,
+                        verification.verifications::demand,
+                        rooms.passwordSignIn,
+                        onward))
+                .addTo(routes);
+        new VerifyEmailRoom(new VerifyEmailRoom.Needs(
+                        hosted,
+                        verification.verifications,
+                        verification.signUps,
+                        rooms.passwordSignIn,
+                        rooms.federation.links))
+                .addTo(routes);
+        new UnverifiedRoom(hosted, verification.verifications, find).addTo(routes);
+        new EmailLinkRoom(hosted, verification.changes, verification.kept).addTo(routes);
+    }
+}

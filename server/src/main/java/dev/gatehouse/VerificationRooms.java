@@ -1,0 +1,82 @@
+package dev.gatehouse;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.verification.AddressMail;
+import dev.gatehouse.domain.verification.EmailChanges;
+import dev.gatehouse.domain.verification.KeptEmails;
+import dev.gatehouse.domain.verification.PendingSignUps;
+import dev.gatehouse.domain.verification.VerificationSettings;
+import dev.gatehouse.domain.verification.Verifications;
+import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.sql.Transaction;
+import java.util.function.BiConsumer;
+
+/** What the server decides about addresses and whose they are; built last, of all the other rooms. */
+final class VerificationRooms {
+    final Verifications verifications;
+    final PendingSignUps signUps;
+    final EmailChanges changes;
+    final KeptEmails kept;
+
+    /**
+     * @param rooms all that come before these are there
+     * @param recovering begins the recovery of an account
+     */
+    VerificationRooms(Rooms rooms, Values settings, BiConsumer<Transaction, Account> recovering) {
+        VerificationSettings own = settings.room(VerificationSettings.SETTINGS);
+        AddressMail mail = new AddressMail(
+                rooms.letters,
+                rooms.limits,
+                own,
+                settings.room(ServerSettings.SETTINGS).publicUrl().toString());
+        verifications = new Verifications(new Verifications.Needs(
+                rooms.database,
+                rooms.accounts,
+                rooms.roles,
+                rooms.links,
+                rooms.outbox,
+                mail,
+                rooms.federation.givingWay,
+                rooms.audit,
+                own));
+        signUps = new PendingSignUps(new PendingSignUps.Needs(
+                rooms.database,
+                rooms.accounts,
+                rooms.passwords,
+                rooms.registrations,
+                rooms.links,
+                rooms.outbox,
+                mail,
+                rooms.limits,
+                settings.room(SignInLimits.SETTINGS),
+                rooms.audit,
+                own));
+        kept = new KeptEmails(new KeptEmails.Needs(
+                rooms.database,
+                rooms.accounts,
+                rooms.passwords,
+                rooms.sessions,
+                rooms.revocations,
+                rooms.links,
+                mail,
+                rooms.federation.givingWay,
+                recovering::accept,
+                rooms.audit,
+                own));
+        changes = new EmailChanges(new EmailChanges.Needs(
+                rooms.database,
+                rooms.accounts,
+                rooms.sessions,
+                rooms.federation.links,
+                (sql, account) -> rooms.factors.factors.held(sql, account).passkeys() > 0,
+                rooms.links,
+                rooms.outbox,
+                mail,
+                verifications,
+                kept,
+                rooms.limits,
+                rooms.audit,
+                own));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gatehouse.domain.verification;
+
+import dev.gatehouse.domain.accounts.Identifier;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.mail.Letter;
+import dev.gatehouse.domain.mail.LetterKind;
+import dev.gatehouse.domain.mail.Letters;
+import dev.gatehouse.platform.sql.Transaction;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Letters to addresses of which nobody knows yet whose they are: few, and with links of this server's own address. */
+public final class AddressMail {
+    private final Letters letters;
+    private final RateLimits limits;
+    private final VerificationSettings settings;
+    private final String publicUrl;
+
+    /** @param publicUrl what links begin with, whatever a request said (row A06 of the attacks that are tested) */
+    public AddressMail(Letters letters, RateLimits limits, VerificationSettings settings, String publicUrl) {
+        this.letters = letters;
+        this.limits = limits;
+        this.settings = settings;
+        this.publicUrl = publicUrl;
+    }
+
+    /** Whether letters can leave. */
+    boolean leaves() {
+        return letters.available();
+    }
+
+    /** Counts a letter to an address that may not have asked for it; false where it has had too many. */
+    boolean may(Transaction transaction, String address) {
+        return limits.allows(
+                transaction,
+                "verification",
+                settings.letters(),
+                Identifier.of(address).key());
+    }
+
+    void post(Transaction transaction, LetterKind kind, String to, @Nullable String language, String path) {
+        post(transaction, kind, to, language, path, Map.of());
+    }
+
+    /** @param path of the link's page, from the slash on */
+    void post(
+            Transaction transaction,
+            LetterKind kind,
+            String to,
+            @Nullable String language,
+            String path,
+            Map<String, String> values) {
+        letters.post(transaction, new Letter(kind, to, null, language, values, publicUrl + path, null));
+    }
+}

@@ -1,0 +1,297 @@
+package dev.gatehouse.domain.verification;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.AccountChange;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.accounts.EmailAddress;
+import dev.gatehouse.domain.accounts.Identifier;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.links.OneTimeLinks.Link;
+import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
+import dev.gatehouse.domain.mail.LetterKind;
+import dev.gatehouse.domain.outbox.Outbox;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
+import dev.gatehouse.platform.sql.UniqueViolation;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the address of an account: asked for by its owner, done by whoever reads the new address's mail and is that owner.
+ * The address before is told at once, and can take the change back for a while ({@link KeptEmails}).
+ */
+public final class EmailChanges {
+    /** The outbox's name for a change that was asked for. */
+    private static final String KIND = "change-email";
+
+    private static final String CONFIRM = "/account/email/confirm?token=";
+
+    /** What was mailed to the address before proves nothing once the address is another. */
+    private static final List<Purpose> MAILED = List.of(Purpose.VERIFY_EMAIL, Purpose.RECOVER, Purpose.MAGIC_LINK);
+
+    /**
+     * The rooms that a change passes through.
+     *
+     * @param passkeys whether the account has one that signs in alone
+     */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Sessions sessions,
+            AccountLinks ways,
+            BiPredicate<Sql, UUID> passkeys,
+            OneTimeLinks links,
+            Outbox outbox,
+            AddressMail mail,
+            Verifications verifications,
+            KeptEmails kept,
+            RateLimits limits,
+            AuditTrail audit,
+            VerificationSettings settings) {}
+
+    /**
+     * What somebody asks for.
+     *
+     * @param session in which they do
+     * @param endOthers whether the account's other sessions end once the change is made
+     * @param language in which they read; null where that is not known
+     */
+    public record Wish(
+            UUID account,
+            String address,
+            @Nullable UUID session,
+            boolean endOthers,
+            @Nullable String language) {}
+
+    /**
+     * What a link changes.
+     *
+     * @param before the account's address when it was asked for; the change is void where that is another by now
+     * @param keep the secret of the link by which the address before takes it back; null where there was none
+     */
+    record Change(
+            String address,
+            @Nullable String before,
+            @Nullable UUID session,
+            boolean endOthers,
+            @Nullable String keep) {}
+
+    /** What a link would change. */
+    public record Waiting(Account account, String address) {}
+
+    private final Needs needs;
+
+    public EmailChanges(Needs needs) {
+        this.needs = needs;
+        needs.outbox().handle(KIND, Wish.class, (id, wish) -> send(wish));
+    }
+
+    /**
+     * Begins a change. The same is done and answered whoever has the new address: only its mail tells. That the caller
+     * proved a moment ago who they are is for the caller of this to see to.
+     *
+     * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS}
+     */
+    public void begin(Wish wish, Origin from) {
+        needs.limits()
+                .take("change-email", needs.settings().changes(), wish.account().toString());
+        needs.database().write(transaction -> {
+            needs.outbox().put(transaction, KIND, wish);
+            needs.audit()
+                    .record(transaction, AuditEvent.success("email.changing").bySelf(wish.account()), from);
+            return null;
+        });
+    }
+
+    /** Whether a change waits to be confirmed. */
+    public boolean waits(UUID account) {
+        return needs.database().read(sql -> needs.links().waits(sql, Purpose.CHANGE_EMAIL, account));
+    }
+
+    /** Lets a change go that waits. */
+    public void cancel(UUID account, Origin from) {
+        needs.database().write(transaction -> {
+            needs.links().withdraw(transaction, Purpose.CHANGE_EMAIL, account);
+            needs.audit().record(transaction, AuditEvent.success("email.kept").bySelf(account), from);
+            return null;
+        });
+    }
+
+    /** What a link would change now; empty where it does not work. */
+    public Optional<Waiting> peek(String token) {
+        return needs.database().read(sql -> needs.links()
+                .peek(sql, Purpose.CHANGE_EMAIL, token)
+                .flatMap(link -> account(sql, link)
+                        .map(account -> new Waiting(account, opened(link).address()))));
+    }
+
+    /**
+     * Makes a change, once. Whoever asks has shown to be the account.
+     *
+     * @param account whom they are
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the link does not work or is another account's;
+     *     {@link ErrorCode#ACCOUNT_EXISTS} where somebody has got the address meanwhile
+     */
+    public void confirm(String token, UUID account, Origin from) {
+        try {
+            needs.database().write(transaction -> {
+                needs.accounts().touch(transaction, account);
+                Link link = needs.links()
+                        .redeem(transaction, Purpose.CHANGE_EMAIL, token)
+                        .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+                if (account(transaction, link)
+                        .filter(owner -> owner.id().equals(account))
+                        .isEmpty()) {
+                    throw Problem.of(ErrorCode.LINK_EXPIRED);
+                }
+                changed(transaction, account, opened(link), from);
+                return null;
+            });
+        } catch (UniqueViolation taken) {
+            throw Problem.of(ErrorCode.ACCOUNT_EXISTS).because("taken", taken);
+        }
+    }
+
+    /**
+     * Takes the address away. The address is told, and can take that back.
+     *
+     * @param session that stays; others end
+     * @throws Problem {@link ErrorCode#CONFLICT} where there is none, or the account would be left without a name;
+     *     {@link ErrorCode#LAST_SIGN_IN_METHOD} where nothing but mail would lead into it
+     */
+    public void remove(UUID id, UUID session, boolean endOthers, Origin from) {
+        boolean other =
+                needs.ways().of(id).password() || !needs.ways().of(id).usable().isEmpty();
+        needs.database().write(transaction -> {
+            needs.accounts().touch(transaction, id);
+            Account account = needs.accounts()
+                    .find(transaction, id)
+                    .filter(Account::active)
+                    .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+            if (account.email() == null || account.username() == null) {
+                throw Problem.of(ErrorCode.CONFLICT, "An account needs a user name or an e-mail address.");
+            }
+            if (!other && !needs.passkeys().test(transaction, id)) {
+                throw Problem.of(ErrorCode.LAST_SIGN_IN_METHOD);
+            }
+            String secret = needs.kept().offer(transaction, account, null);
+            needs.kept().tell(transaction, account, secret, null);
+            needs.accounts().change(transaction, id, new AccountChange(null, Optional.empty(), null, null));
+            settle(transaction, account, session, endOthers, secret, from, null);
+            return null;
+        });
+    }
+
+    private void changed(Transaction transaction, UUID id, Change change, Origin from) {
+        Account before = needs.accounts().find(transaction, id).orElseThrow();
+        needs.accounts().readdressed(transaction, id, EmailAddress.parse(change.address()));
+        settle(transaction, before, change.session(), change.endOthers(), change.keep(), from, change.address());
+    }
+
+    private void settle(
+            Transaction transaction,
+            Account before,
+            @Nullable UUID session,
+            boolean endOthers,
+            @Nullable String keep,
+            Origin from,
+            @Nullable String address) {
+        MAILED.forEach(purpose -> needs.links().withdraw(transaction, purpose, before.id()));
+        if (keep != null) {
+            needs.links()
+                    .prolong(
+                            transaction,
+                            Purpose.KEEP_EMAIL,
+                            keep,
+                            needs.settings().keepLife());
+        }
+        int ended = endOthers ? needs.sessions().endAll(transaction, before.id(), session) : 0;
+        AuditEvent event = AuditEvent.success("email.changed")
+                .bySelf(before.id())
+                .in(session == null ? null : session.toString())
+                .with("sessions_ended", Integer.toString(ended));
+        needs.audit().record(transaction, address == null ? event.with("address", "removed") : event, from);
+    }
+
+    /** The account whose address was to be changed, where it may be used and has the same address still. */
+    private Optional<Account> account(Sql sql, Link link) {
+        UUID id = link.account();
+        String before = opened(link).before();
+        return id == null
+                ? Optional.empty()
+                : needs.accounts()
+                        .find(sql, id)
+                        .filter(account -> account.active()
+                                && (before == null ? account.email() == null : before.equals(account.email())));
+    }
+
+    private static Change opened(Link link) {
+        String payload = link.payload();
+        if (payload == null) {
+            throw new IllegalStateException("a change without an address");
+        }
+        return Json.read(payload.getBytes(StandardCharsets.UTF_8), Change.class);
+    }
+
+    private void send(Wish wish) {
+        UUID id = wish.account();
+        needs.database().write(transaction -> {
+            needs.accounts().touch(transaction, id);
+            Account account = needs.accounts()
+                    .find(transaction, id)
+                    .filter(Account::active)
+                    .orElse(null);
+            if (account == null) {
+                return null;
+            }
+            if (wish.address().equals(account.email())) {
+                needs.verifications().ask(transaction, id);
+                return null;
+            }
+            // The address before is told in any case: that it is not would tell whose the new one is.
+            String keep = account.email() == null ? null : needs.kept().offer(transaction, account, wish.address());
+            if (keep != null) {
+                needs.kept().tell(transaction, account, keep, wish.address());
+            }
+            if (needs.mail().may(transaction, wish.address())) {
+                askNew(transaction, account, wish, keep);
+            }
+            return null;
+        });
+    }
+
+    private void askNew(Transaction transaction, Account account, Wish wish, @Nullable String keep) {
+        String language = needs.accounts().language(transaction, account.id()).orElse(wish.language());
+        boolean known = needs.accounts()
+                .find(transaction, Identifier.of(wish.address()))
+                .filter(owner -> !owner.id().equals(account.id()))
+                .isPresent();
+        if (known) {
+            needs.mail().post(transaction, LetterKind.SIGN_UP_KNOWN, wish.address(), null, "/sign-in");
+            return;
+        }
+        Change change = new Change(wish.address(), account.email(), wish.session(), wish.endOthers(), keep);
+        String token = needs.links()
+                .issue(
+                        transaction,
+                        Purpose.CHANGE_EMAIL,
+                        account.id(),
+                        Json.text(change),
+                        needs.settings().linkLife());
+        needs.mail().post(transaction, LetterKind.CONFIRM_NEW_EMAIL, wish.address(), language, CONFIRM + token);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.gatehouse.domain.verification;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.accounts.EmailAddress;
+import dev.gatehouse.domain.accounts.Identifier;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.identities.GivingWay;
+import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.links.OneTimeLinks.Link;
+import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
+import dev.gatehouse.domain.mail.LetterKind;
+import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.tokens.Revocations;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets whoever reads mail at the address of an account say that a change of it was not their doing: before it is made, that
+ * stops it; after that, for a while, it takes it back, and nobody stays signed in.
+ */
+public final class KeptEmails {
+    private static final String PATH = "/account/email/keep?token=";
+
+    /** Begins the recovery of an account by a letter to its address. */
+    @FunctionalInterface
+    public interface Recovering {
+        void begin(Transaction transaction, Account account);
+    }
+
+    /** The rooms that it touches. */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Passwords passwords,
+            Sessions sessions,
+            Revocations revocations,
+            OneTimeLinks links,
+            AddressMail mail,
+            GivingWay givingWay,
+            Recovering recovering,
+            AuditTrail audit,
+            VerificationSettings settings) {}
+
+    /**
+     * What a link keeps.
+     *
+     * @param before the address to which it was mailed
+     * @param address the one that was to come in its place; null where none was
+     */
+    record Kept(String before, @Nullable String address) {}
+
+    /**
+     * What a link would keep.
+     *
+     * @param address its account's address as it is now; null where it has none
+     * @param changed whether that is another than the one to which the link was mailed
+     */
+    public record Waiting(String before, @Nullable String address, boolean changed) {}
+
+    private final Needs needs;
+
+    public KeptEmails(Needs needs) {
+        this.needs = needs;
+    }
+
+    /**
+     * Makes the secret of a link for an account's present address. Earlier ones go on working: else whoever changes the
+     * address twice would take the first owner's word away.
+     *
+     * @param address the one that is to come in its place; null where none is
+     */
+    String offer(Transaction transaction, Account account, @Nullable String address) {
+        Kept kept = new Kept(present(account), address);
+        return needs.links()
+                .add(
+                        transaction,
+                        Purpose.KEEP_EMAIL,
+                        account.id(),
+                        Json.text(kept),
+                        needs.settings().linkLife());
+    }
+
+    /**
+     * Tells an account's present address that it is to be changed.
+     *
+     * @param address the one that is to come in its place; null where none is
+     */
+    void tell(Transaction transaction, Account account, String secret, @Nullable String address) {
+        String language = needs.accounts().language(transaction, account.id()).orElse(null);
+        Map<String, String> values = address == null ? Map.of() : Map.of("email", address);
+        needs.mail().post(transaction, LetterKind.EMAIL_CHANGING, present(account), language, PATH + secret, values);
+    }
+
+    /** What a link would keep now; empty where it does not work. */
+    public Optional<Waiting> peek(String token) {
+        return needs.database()
+                .read(sql -> needs.links().peek(sql, Purpose.KEEP_EMAIL, token).flatMap(link -> account(sql, link)
+                        .map(account -> {
+                            String before = opened(link).before();
+                            return new Waiting(before, account.email(), !before.equals(account.email()));
+                        })));
+    }
+
+    /**
+     * Stops a change, or takes it back: then the address is the one before again, every session ends, the password is gone,
+     * since whoever changed the address may know it, and a letter leads to a new one.
+     *
+     * @return whether there was something to take back
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED}; {@link ErrorCode#ACCOUNT_EXISTS} where the address is verified as
+     *     another account's by now
+     */
+    public boolean keep(String token, Origin from) {
+        return needs.database().write(transaction -> {
+            Link link = needs.links()
+                    .redeem(transaction, Purpose.KEEP_EMAIL, token)
+                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+            UUID id = link.account();
+            if (id != null) {
+                needs.accounts().touch(transaction, id);
+            }
+            Account account = account(transaction, link).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+            String before = opened(link).before();
+            needs.links().withdraw(transaction, Purpose.CHANGE_EMAIL, account.id());
+            boolean changed = !before.equals(account.email());
+            if (changed) {
+                takeBack(transaction, account, EmailAddress.parse(before), from);
+            }
+            AuditEvent event = AuditEvent.success("email.kept")
+                    .on(account.id().toString())
+                    .with("change", changed ? "taken back" : "stopped");
+            needs.audit().record(transaction, event, from);
+            return changed;
+        });
+    }
+
+    private void takeBack(Transaction transaction, Account account, EmailAddress before, Origin from) {
+        Optional<Account> other = needs.accounts()
+                .find(transaction, new Identifier(Identifier.Kind.EMAIL, before.key()))
+                .filter(owner -> !owner.id().equals(account.id()));
+        if (other.isPresent()) {
+            Account squatter = other.get();
+            needs.accounts().touch(transaction, squatter.id());
+            if (!needs.givingWay().may(transaction, squatter)) {
+                throw Problem.of(ErrorCode.ACCOUNT_EXISTS);
+            }
+            needs.givingWay().giveWay(transaction, squatter, "account", from);
+        }
+        Account again = needs.accounts().readdressed(transaction, account.id(), before);
+        needs.sessions().endAll(transaction, account.id(), null);
+        needs.revocations().revokeAccount(transaction, account.id());
+        needs.passwords().remove(transaction, account.id());
+        needs.links().withdrawAll(transaction, account.id());
+        needs.recovering().begin(transaction, again);
+    }
+
+    private Optional<Account> account(Sql sql, Link link) {
+        UUID id = link.account();
+        return id == null ? Optional.empty() : needs.accounts().find(sql, id).filter(Account::active);
+    }
+
+    private static String present(Account account) {
+        String email = account.email();
+        if (email == null) {
+            throw new IllegalArgumentException("an account without an address");
+        }
+        return email;
+    }
+
+    private static Kept opened(Link link) {
+        String payload = link.payload();
+        if (payload == null) {
+            throw new IllegalStateException("a link without an address");
+        }
+        return Json.read(payload.getBytes(StandardCharsets.UTF_8), Kept.class);
+    }
+}

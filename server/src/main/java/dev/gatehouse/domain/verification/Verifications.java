@@ -1,0 +1,204 @@
+package dev.gatehouse.domain.verification;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.identities.GivingWay;
+import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.links.OneTimeLinks.Link;
+import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
+import dev.gatehouse.domain.mail.LetterKind;
+import dev.gatehouse.domain.outbox.Outbox;
+import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.guard.Permissions;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Verifies the addresses of accounts that are there: by the link of a letter, which works once. */
+public final class Verifications {
+    /** The outbox's name for an account that is to be asked. */
+    private static final String KIND = "verify-email";
+
+    /** What the letter's link leads to. */
+    static final String PATH = "/verify-email?token=";
+
+    /** The rooms that a verification passes through. */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Roles roles,
+            OneTimeLinks links,
+            Outbox outbox,
+            AddressMail mail,
+            GivingWay givingWay,
+            AuditTrail audit,
+            VerificationSettings settings) {}
+
+    /** An account that is to be asked. */
+    record Asked(UUID account) {}
+
+    /**
+     * What a link would verify.
+     *
+     * @param mayGiveWay whether whoever reads its mail may say that it is not theirs
+     */
+    public record Waiting(Account account, boolean mayGiveWay) {}
+
+    private final Needs needs;
+
+    public Verifications(Needs needs) {
+        this.needs = needs;
+        needs.outbox().handle(KIND, Asked.class, (id, asked) -> send(asked.account()));
+    }
+
+    /** What whoever signs up is asked for now. */
+    public Demand demand() {
+        return needs.settings().demand().orElseGet(() -> needs.mail().leaves() ? Demand.ASKED : Demand.OFF);
+    }
+
+    /** Whether letters can be sent at all. */
+    public boolean possible() {
+        return needs.mail().leaves();
+    }
+
+    /**
+     * Whether nobody is let into this account before its address is verified. Never one without an address; nor one that
+     * may do everything, which an operator made what it is, and which the server cannot do without.
+     */
+    public boolean bars(Sql sql, Account account) {
+        return account.email() != null
+                && !account.emailVerified()
+                && demand() == Demand.REQUIRED
+                && !needs.roles().grantedTo(sql, account.id()).permissions().contains(Permissions.EVERYTHING);
+    }
+
+    /** Asks for an account that was just made, where that is wanted. */
+    public void welcome(Transaction transaction, Account made) {
+        if (made.email() != null && !made.emailVerified() && demand() != Demand.OFF) {
+            ask(transaction, made.id());
+        }
+    }
+
+    /** Asks by letter, unless the address is verified or has had too many; takes the same time in any case. */
+    public void ask(Transaction transaction, UUID account) {
+        needs.outbox().put(transaction, KIND, new Asked(account));
+    }
+
+    /** The same in a transaction of its own. */
+    public void ask(UUID account) {
+        needs.database().write(transaction -> {
+            ask(transaction, account);
+            return null;
+        });
+    }
+
+    /** Whether a letter is out whose link works. */
+    public boolean asked(UUID account) {
+        return needs.database().read(sql -> needs.links().waits(sql, Purpose.VERIFY_EMAIL, account));
+    }
+
+    /** What a link would verify now; empty where it does not work. */
+    public Optional<Waiting> peek(String token) {
+        return needs.database().read(sql -> needs.links()
+                .peek(sql, Purpose.VERIFY_EMAIL, token)
+                .flatMap(link -> account(sql, link))
+                .map(account -> new Waiting(account, needs.givingWay().may(sql, account))));
+    }
+
+    /**
+     * Verifies the address; of any number at once one does.
+     *
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the link does not work, or the address is not the account's any
+     *     more
+     */
+    public void confirm(String token, Origin from) {
+        needs.database().write(transaction -> {
+            UUID account = redeemed(transaction, token).id();
+            needs.audit()
+                    .record(transaction, AuditEvent.success("email.verified").bySelf(account), from);
+            return null;
+        });
+    }
+
+    /**
+     * Lets the account go that somebody made with an address which is not theirs.
+     *
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED} as {@link #confirm}, and where the account does not give way
+     */
+    public void disown(String token, Origin from) {
+        needs.database().write(transaction -> {
+            Link link = needs.links()
+                    .redeem(transaction, Purpose.VERIFY_EMAIL, token)
+                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+            UUID id = link.account();
+            if (id != null) {
+                needs.accounts().touch(transaction, id);
+            }
+            Account account = account(transaction, link)
+                    .filter(old -> needs.givingWay().may(transaction, old))
+                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+            needs.givingWay().giveWay(transaction, account, "account", from);
+            return null;
+        });
+    }
+
+    private Account redeemed(Transaction transaction, String token) {
+        Link link = needs.links()
+                .redeem(transaction, Purpose.VERIFY_EMAIL, token)
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        UUID id = link.account();
+        String address = link.payload();
+        return (id == null || address == null
+                        ? Optional.<Account>empty()
+                        : needs.accounts().verified(transaction, id, address))
+                .filter(Account::active)
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+    }
+
+    /** The account whose address was written to, where it has it still and may be used. */
+    private Optional<Account> account(Sql sql, Link link) {
+        UUID id = link.account();
+        return id == null
+                ? Optional.empty()
+                : needs.accounts()
+                        .find(sql, id)
+                        .filter(account -> account.active()
+                                && !account.emailVerified()
+                                && account.email() != null
+                                && account.email().equals(link.payload()));
+    }
+
+    private void send(UUID id) {
+        needs.database().write(transaction -> {
+            needs.accounts()
+                    .find(transaction, id)
+                    .flatMap(Verifications::unverified)
+                    .filter(address -> needs.mail().may(transaction, address))
+                    .ifPresent(address -> post(transaction, id, address));
+            return null;
+        });
+    }
+
+    private void post(Transaction transaction, UUID id, String address) {
+        String token = needs.links()
+                .issue(
+                        transaction,
+                        Purpose.VERIFY_EMAIL,
+                        id,
+                        address,
+                        needs.settings().linkLife());
+        String language = needs.accounts().language(transaction, id).orElse(null);
+        needs.mail().post(transaction, LetterKind.VERIFY_EMAIL, address, language, PATH + token);
+    }
+
+    private static Optional<String> unverified(Account account) {
+        return Optional.ofNullable(account.email()).filter(email -> account.active() && !account.emailVerified());
+    }
+}

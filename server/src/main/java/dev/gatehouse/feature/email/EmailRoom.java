@@ -1,0 +1,156 @@
+package dev.gatehouse.feature.email;
+
+import dev.gatehouse.domain.accounts.EmailAddress;
+import dev.gatehouse.domain.accounts.Username;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.signin.PasswordSignIn;
+import dev.gatehouse.domain.verification.EmailChanges;
+import dev.gatehouse.domain.verification.KeptEmails;
+import dev.gatehouse.domain.verification.PendingSignUps;
+import dev.gatehouse.domain.verification.Verifications;
+import dev.gatehouse.domain.verification.Verifications.Waiting;
+import dev.gatehouse.feature.Freshness;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.guard.AuthContext;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /auth/verify-email} and {@code /auth/change-email}: who holds the secret of a letter's link reads its address's
+ * mail. A front end that shows a page of its own for these links asks for the password too, as ours do.
+ */
+public final class EmailRoom {
+    private static final int TOKEN_LENGTH = 64;
+    private static final Map<String, String> SENT = Map.of("message", "A letter is on its way, where one is wanted.");
+
+    /**
+     * What the room needs.
+     *
+     * @param language in which whoever asks reads, as a BCP 47 tag
+     */
+    public record Needs(
+            Verifications verifications,
+            PendingSignUps signUps,
+            EmailChanges changes,
+            KeptEmails kept,
+            PasswordSignIn passwords,
+            Freshness freshness,
+            Function<Request, String> language) {}
+
+    private final Needs needs;
+
+    public EmailRoom(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.POST, "/auth/verify-email", this::verify);
+        routes.guarded(Method.POST, "/auth/verify-email/resend", this::resend);
+        routes.guarded(Method.POST, "/auth/change-email", this::change);
+        routes.guarded(Method.POST, "/auth/change-email/confirm", this::confirm);
+        routes.open(Method.POST, "/auth/change-email/keep", this::keep);
+        routes.guarded(Method.DELETE, "/auth/email", this::remove);
+    }
+
+    private Response verify(Request request) {
+        Fields body = request.json();
+        String token = body.text("token", TOKEN_LENGTH);
+        String password = body.optionalSecret("password", ProfileFields.PASSWORD_LENGTH);
+        Username username = ProfileFields.username(body);
+        body.check();
+        Origin from = Origins.of(request);
+        String limitKey = request.address().limitKey();
+        Optional<Waiting> waiting = needs.verifications().peek(token);
+        if (waiting.isPresent()) {
+            if (password != null) {
+                // Only to be compared: a letter's secret alone verifies too, and signs nobody in.
+                var unused = needs.passwords().prove(waiting.get().account().id(), password, limitKey, from);
+            }
+            needs.verifications().confirm(token, from);
+        } else {
+            if (password != null) {
+                needs.signUps().requirePassword(token, password, limitKey);
+            }
+            needs.signUps().finish(token, username, from);
+        }
+        return Response.noContent();
+    }
+
+    private Response resend(Request request, AuthContext caller) {
+        needs.verifications().ask(account(caller));
+        return Response.json(202, SENT);
+    }
+
+    private Response change(Request request, AuthContext caller) {
+        Fields body = request.json();
+        String password = body.optionalSecret("password", ProfileFields.PASSWORD_LENGTH);
+        Boolean endOthers = body.optionalFlag("end_other_sessions");
+        EmailAddress email = ProfileFields.requiredEmail(body);
+        Origin from = Origins.of(request);
+        if (password == null) {
+            needs.freshness().require(caller);
+        } else {
+            // Only to be compared: whoever calls is signed in.
+            var unused = needs.passwords()
+                    .prove(account(caller), password, request.address().limitKey(), from);
+        }
+        EmailChanges.Wish wish = new EmailChanges.Wish(
+                account(caller),
+                email.address(),
+                session(caller),
+                endOthers == null || endOthers,
+                needs.language().apply(request));
+        needs.changes().begin(wish, from);
+        return Response.json(202, SENT);
+    }
+
+    private Response confirm(Request request, AuthContext caller) {
+        needs.changes().confirm(token(request), account(caller), Origins.of(request));
+        return Response.noContent();
+    }
+
+    private Response keep(Request request) {
+        boolean takenBack = needs.kept().keep(token(request), Origins.of(request));
+        return Response.json(200, Map.of("taken_back", takenBack));
+    }
+
+    private Response remove(Request request, AuthContext caller) {
+        Fields query = request.query();
+        Boolean endOthers = query.optionalFlag("end_other_sessions");
+        query.check();
+        needs.freshness().require(caller);
+        UUID session = session(caller);
+        if (session == null) {
+            throw Problem.of(ErrorCode.INVALID_TOKEN).because("a token without a session");
+        }
+        needs.changes().remove(account(caller), session, endOthers == null || endOthers, Origins.of(request));
+        return Response.noContent();
+    }
+
+    private static String token(Request request) {
+        Fields body = request.json();
+        String token = body.text("token", TOKEN_LENGTH);
+        body.check();
+        return token;
+    }
+
+    private static UUID account(AuthContext caller) {
+        return UUID.fromString(caller.subject());
+    }
+
+    private static @Nullable UUID session(AuthContext caller) {
+        return caller.sessionId() == null ? null : UUID.fromString(caller.sessionId());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gatehouse.feature.hosted;
+
+import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.verification.EmailChanges;
+import dev.gatehouse.domain.verification.KeptEmails;
+import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowDesk.Visitor;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.hosted.EmailLinkView.Purpose;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.http.SameOrigin;
+import dev.gatehouse.platform.pages.PageContext;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /account/email/confirm} and {@code /account/email/keep}: where the letters lead that a change of address sends.
+ * Looking changes nothing. A new address is confirmed by whoever is signed in to the account that gets it: a stranger's
+ * account gets nobody's address because its owner clicked.
+ */
+public final class EmailLinkRoom {
+    private static final String CONFIRM = AccountEmailRoom.HERE + "/confirm";
+    private static final String KEEP = AccountEmailRoom.HERE + "/keep";
+    private static final String KEPT = AccountEmailRoom.HERE + "/kept";
+    private static final int TOKEN_LENGTH = 64;
+
+    private final HostedDesk desk;
+    private final FlowDesk flows;
+    private final EmailChanges changes;
+    private final KeptEmails kept;
+
+    public EmailLinkRoom(HostedDesk desk, EmailChanges changes, KeptEmails kept) {
+        this.desk = desk;
+        this.flows = desk.flows();
+        this.changes = changes;
+        this.kept = kept;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.GET, CONFIRM, desk.refusing(this::confirm));
+        routes.open(Method.POST, CONFIRM, desk.refusing(this::confirmed));
+        routes.open(Method.GET, KEEP, desk.refusing(this::keep));
+        routes.open(Method.POST, KEEP, desk.refusing(this::kept));
+        routes.open(Method.GET, KEPT, desk.refusing(this::said));
+    }
+
+    private Response confirm(Request request) {
+        Visitor visitor = flows.visitor(request);
+        String token = token(request.query("token"));
+        EmailChanges.Waiting waiting = changes.peek(token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        UUID account = waiting.account().id();
+        Session session = visitor.session();
+        boolean known = session != null && session.account().equals(account);
+        Continuation back = Continuation.own(CONFIRM + "?token=" + token);
+        String signIn = known ? null : "/sign-in?flow=" + flows.seal(visitor, flows.start(back, account));
+        EmailLinkView view = new EmailLinkView(
+                token, Purpose.CONFIRM, waiting.address(), waiting.account().label(), signIn);
+        return flows.answer(visitor, desk.pages().emailLink(context(request, token), view));
+    }
+
+    private Response confirmed(Request request) {
+        SameOrigin.require(request);
+        String token = sent(request);
+        Session session = flows.visitor(request).session();
+        if (session == null) {
+            return Response.redirect(CONFIRM + "?token=" + token);
+        }
+        changes.confirm(token, session.account(), Origins.of(request));
+        return Response.redirect(AccountEmailRoom.HERE + "?changed=yes");
+    }
+
+    private Response keep(Request request) {
+        String token = token(request.query("token"));
+        KeptEmails.Waiting waiting = kept.peek(token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        Purpose purpose = waiting.changed() ? Purpose.TAKE_BACK : Purpose.STOP;
+        EmailLinkView view = new EmailLinkView(token, purpose, waiting.before(), null, null);
+        return desk.pages().emailLink(context(request, token), view);
+    }
+
+    private Response kept(Request request) {
+        SameOrigin.require(request);
+        boolean takenBack = kept.keep(sent(request), Origins.of(request));
+        return Response.redirect(KEPT + (takenBack ? "?taken_back=yes" : ""));
+    }
+
+    private Response said(Request request) {
+        String key = request.query("taken_back") == null ? "email.stopped" : "email.taken_back";
+        return desk.pages().said(desk.pages().context(request), new SaidView(key, "/sign-in", "sign_in.button"));
+    }
+
+    private PageContext context(Request request, String token) {
+        return desk.pages().context(request).carrying("token", token);
+    }
+
+    private static String sent(Request request) {
+        Fields form = request.form();
+        String token = form.text("token", TOKEN_LENGTH);
+        form.check();
+        return token;
+    }
+
+    private static String token(@Nullable String token) {
+        if (token == null || token.length() > TOKEN_LENGTH) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
+        return token;
+    }
+}

@@ -1,0 +1,222 @@
+package dev.gatehouse.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.testing.Mail;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
+import java.util.List;
+import java.util.Map;
+
+/** Row A30: a stranger registers the victim's address first and waits for the victim to click. */
+class A30SquattedAddressByMailTest {
+    private static final String VICTIM = "victim@example.com";
+    private static final String STRANGERS = "nine purple badgers";
+    private static final List<String> DEMANDS = List.of("off", "asked", "required");
+
+    /** On the pages the victim does not confirm what a stranger made: they do not know its password. */
+    @OnEveryDatabase
+    void theVictimIsAskedForWhatOnlyTheStrangerKnows(TestDatabase on) {
+        for (String demand : List.of("asked", "required")) {
+            try (TestServer server = TestServer.mailing(on, "signup.verify_email=" + demand)) {
+                server.api().post("/auth/signup", Map.of("email", demand + VICTIM, "password", STRANGERS));
+                Mail letter = server.letterTo(demand + VICTIM);
+                Surfer victim = new Surfer(server);
+                assertThat(victim.get(letter.path()).expect(200).body())
+                        .contains("value=\"disown\"", "type=\"password\"");
+                victim.post("/verify-email", "token", token(letter), "choice", "confirm")
+                        .expect(422);
+                victim.post("/verify-email", "token", token(letter), "password", "my own idea", "choice", "confirm")
+                        .expect(401);
+                assertThat(verified(server)).isZero();
+            }
+        }
+    }
+
+    @OnEveryDatabase
+    void whatTheStrangerMadeGoesWhenTheVictimSaysSo(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=asked")) {
+            Tokens stranger = squat(server);
+            Mail letter = server.letterTo(VICTIM);
+            Surfer victim = new Surfer(server);
+            Reply gone = victim.follow(victim.post("/verify-email", "token", token(letter), "choice", "disown"));
+            assertThat(gone.expect(200).body()).contains("It is gone");
+            assertOut(server, stranger);
+            victim.post("/verify-email", "token", token(letter), "choice", "disown")
+                    .expect(410);
+            server.api()
+                    .post("/auth/signup", Map.of("email", VICTIM, "password", TestServer.PASSWORD))
+                    .expect(201);
+        }
+    }
+
+    /** A sign-up that waits is dropped, and leads nowhere from then on. */
+    @OnEveryDatabase
+    void aSignUpThatTheStrangerBeganIsDropped(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=required")) {
+            server.api()
+                    .post("/auth/signup", Map.of("email", VICTIM, "password", STRANGERS))
+                    .expect(202);
+            Mail letter = server.letterTo(VICTIM);
+            Surfer victim = new Surfer(server);
+            victim.post("/verify-email", "token", token(letter), "choice", "disown")
+                    .expect(303);
+            server.api()
+                    .post("/auth/verify-email", Map.of("token", token(letter)))
+                    .expect(410);
+            server.api()
+                    .post("/auth/login", Map.of("email", VICTIM, "password", STRANGERS))
+                    .expect(401);
+        }
+    }
+
+    /** What is left of an account with another name has no address, no password, no session, no factor, no passkey. */
+    @OnEveryDatabase
+    void nothingThatTheStrangerSetUpStays(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=asked")) {
+            server.api()
+                    .post("/auth/signup", Map.of("username", "eve", "email", VICTIM, "password", STRANGERS))
+                    .expect(201);
+            Tokens eve = server.tokens(
+                    "eve",
+                    server.api()
+                            .post("/auth/login", Map.of("username", "eve", "password", STRANGERS))
+                            .expect(200));
+            plant(server, eve.id());
+            String token = token(server.letterTo(VICTIM));
+            new Surfer(server)
+                    .post("/verify-email", "token", token, "choice", "disown")
+                    .expect(303);
+            eve.api().get("/users/me").expect(401);
+            for (String table : List.of(
+                    "passwords",
+                    "authenticators",
+                    "recovery_codes",
+                    "factor_choices",
+                    "remembered_devices",
+                    "passkeys",
+                    "one_time_links")) {
+                assertThat(rows(server, table, eve.id())).as(table).isZero();
+            }
+            long holders = server.database()
+                    .read(sql -> sql.one(
+                            "SELECT count(*) AS n FROM accounts WHERE email_key = ?", row -> row.number("n"), VICTIM))
+                    .orElseThrow();
+            assertThat(holders).isZero();
+        }
+    }
+
+    /** A verified account, or one that an operator has given more, does not go because a letter says so. */
+    @OnEveryDatabase
+    void whatIsMoreThanASignUpDoesNotGo(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=asked")) {
+            Tokens honest = squat(server);
+            server.admin()
+                    .api()
+                    .patch("/users/" + honest.id(), Map.of("roles", List.of("user", "moderator")))
+                    .expect(200);
+            Mail letter = server.letterTo(VICTIM);
+            Surfer reader = new Surfer(server);
+            assertThat(reader.get(letter.path()).body()).doesNotContain("disown");
+            reader.post("/verify-email", "token", token(letter), "choice", "disown")
+                    .expect(410);
+            honest.api().get("/users/me").expect(200);
+            assertThat(reader.get(letter.path()).status()).isEqualTo(200);
+        }
+    }
+
+    /** Whoever changes their own account's address to the victim's gets it confirmed by nobody but themselves. */
+    @OnEveryDatabase
+    void aClickDoesNotGiveTheVictimsAddressToTheStranger(TestDatabase on) {
+        for (String demand : DEMANDS) {
+            try (TestServer server = TestServer.mailing(on, "signup.verify_email=" + demand)) {
+                Tokens eve = server.member("user");
+                String address = demand + VICTIM;
+                eve.api().post("/auth/change-email", Map.of("email", address)).expect(202);
+                Mail letter = server.letterTo(address);
+                Surfer victim = new Surfer(server);
+                Reply page = victim.get(letter.path()).expect(200);
+                assertThat(page.body()).contains("/sign-in?flow=").doesNotContain("name=\"token\"");
+                victim.post("/account/email/confirm", "token", token(letter)).expect(303);
+                Tokens other = server.member("user");
+                other.api()
+                        .post("/auth/change-email/confirm", Map.of("token", token(letter)))
+                        .expect(410);
+                assertThat(eve.api().get("/users/me").at("email").isNull()).isTrue();
+            }
+        }
+    }
+
+    private static void assertOut(TestServer server, Tokens stranger) {
+        stranger.api().get("/users/me").expect(401);
+        server.api()
+                .post("/auth/refresh", Map.of("refresh_token", stranger.refresh()))
+                .expect(401);
+        server.api()
+                .post("/auth/login", Map.of("email", VICTIM, "password", STRANGERS))
+                .expect(401);
+    }
+
+    private static Tokens squat(TestServer server) {
+        server.api()
+                .post("/auth/signup", Map.of("email", VICTIM, "password", STRANGERS))
+                .expect(201);
+        return server.tokens(
+                VICTIM,
+                server.api()
+                        .post("/auth/login", Map.of("email", VICTIM, "password", STRANGERS))
+                        .expect(200));
+    }
+
+    private static void plant(TestServer server, String account) {
+        server.database().write(transaction -> {
+            transaction.update(
+                    "INSERT INTO authenticators (id, account_id, name, secret, created_at) VALUES (?, ?, 'x', 'x', 0)",
+                    "00000000-0000-7000-8000-000000000001",
+                    account);
+            transaction.update(
+                    "INSERT INTO recovery_codes (hash, account_id, created_at) VALUES (?, ?, 0)",
+                    new byte[32],
+                    account);
+            transaction.update("INSERT INTO factor_choices (account_id) VALUES (?)", account);
+            transaction.update(
+                    "INSERT INTO remembered_devices (hash, account_id, created_at, expires_at) VALUES (?, ?, 0, 1)",
+                    new byte[32],
+                    account);
+            transaction.update(
+                    """
+                    INSERT INTO passkeys (id, account_id, credential_id, public_key, sign_count, aaguid, transports,
+                        attestation, user_verified, backup_eligible, backed_up, name, created_at)
+                    VALUES (?, ?, ?, ?, 0, ?, '', 'none', TRUE, FALSE, FALSE, 'x', 0)""",
+                    "00000000-0000-7000-8000-000000000002",
+                    account,
+                    new byte[16],
+                    new byte[16],
+                    "00000000-0000-0000-0000-000000000000");
+            return null;
+        });
+    }
+
+    private static String token(Mail letter) {
+        return letter.path().replaceFirst(".*token=", "");
+    }
+
+    private static long verified(TestServer server) {
+        return server.database()
+                .read(sql -> sql.one("SELECT count(*) AS n FROM accounts WHERE email_verified", row -> row.number("n")))
+                .orElseThrow();
+    }
+
+    private static long rows(TestServer server, String table, String account) {
+        return server.database()
+                .read(sql -> sql.one(
+                        "SELECT count(*) AS n FROM " + table + " WHERE account_id = ?",
+                        row -> row.number("n"),
+                        account))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,346 @@
+package dev.gatehouse.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.testing.Mail;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Changing the address of an account through the API: both addresses know, and the one before may take it back. */
+class ChangeEmailTest {
+    private static final String OLD = "old@example.com";
+    private static final String NEW = "new@example.com";
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration THREE_DAYS = Duration.ofHours(72);
+
+    @OnEveryDatabase
+    void theNewAddressConfirmsTheOldOneIsToldAndOtherSessionsEnd(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            Tokens elsewhere = server.signIn("ada");
+            String link = verifyLink(server);
+            begin(ada, NEW).expect(202);
+            Mail confirm = server.letterTo(NEW);
+            Mail changing = server.letterTo(OLD);
+            assertThat(confirm.path()).startsWith("/account/email/confirm?token=");
+            assertThat(changing.path()).startsWith("/account/email/keep?token=");
+            assertThat(me(ada).text("email")).isEqualTo(OLD);
+
+            confirm(ada, token(confirm)).expect(204);
+            assertThat(me(ada).text("email")).isEqualTo(NEW);
+            assertThat(me(ada).at("email_verified").booleanValue()).isTrue();
+            elsewhere.api().get("/users/me").expect(401);
+            confirm(ada, token(confirm)).expectProblem(410, "link_expired");
+            server.api().post("/auth/verify-email", Map.of("token", link)).expect(410);
+            assertThat(actions(server, ada.id())).contains("email.changing", "email.changed");
+        }
+    }
+
+    @OnEveryDatabase
+    void otherSessionsStayWhereThatIsWished(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            Tokens elsewhere = server.signIn("ada");
+            ada.api()
+                    .post("/auth/change-email", Map.of("email", NEW, "end_other_sessions", false))
+                    .expect(202);
+            confirm(ada, token(server.letterTo(NEW))).expect(204);
+            elsewhere.api().get("/users/me").expect(200);
+        }
+    }
+
+    @OnEveryDatabase
+    void thePasswordOrAFreshSignInIsNeeded(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            server.api().post("/auth/change-email", Map.of("email", NEW)).expect(401);
+            server.clock().advance(Duration.ofMinutes(6));
+            begin(ada, NEW).expectProblem(401, "insufficient_user_authentication");
+            Map<String, String> body = new LinkedHashMap<>(Map.of("email", NEW, "password", "not this one"));
+            ada.api().post("/auth/change-email", body).expectProblem(401, "invalid_credentials");
+            server.settle();
+            assertThat(server.mailbox().to(NEW)).isEmpty();
+            body.put("password", TestServer.PASSWORD);
+            ada.api().post("/auth/change-email", body).expect(202);
+            assertThat(server.lettersTo(NEW)).hasSize(1);
+            ada.api().post("/auth/change-email", Map.of()).expectInvalid("email");
+            ada.api().post("/auth/change-email", Map.of("email", "no address")).expectInvalid("email");
+        }
+    }
+
+    /** A letter's link is confirmed by whoever is signed in to the account, not by whoever holds the letter. */
+    @OnEveryDatabase
+    void nobodyElseConfirms(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens eve = person(server, "eve", OLD);
+            Tokens victim = person(server, "victim", "victim@example.org");
+            begin(eve, NEW).expect(202);
+            String token = token(server.letterTo(NEW));
+            server.api()
+                    .post("/auth/change-email/confirm", Map.of("token", token))
+                    .expect(401);
+            confirm(victim, token).expectProblem(410, "link_expired");
+            confirm(eve, token).expect(204);
+        }
+    }
+
+    @OnEveryDatabase
+    void whoeverHasTheNewAddressNobodyLearnsIt(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            person(server, "grace", "grace@example.com");
+            Tokens ada = person(server, "ada", OLD);
+            server.settle();
+            server.mailbox().empty();
+            Reply free = begin(ada, "nobody@example.com").expect(202);
+            Reply taken = begin(ada, "grace@example.com").expect(202);
+            assertThat(taken.body()).isEqualTo(free.body());
+            assertThat(server.lettersTo(OLD)).hasSize(2);
+            Mail known = server.letterTo("grace@example.com");
+            assertThat(known.text()).doesNotContain("token=");
+            assertThat(known.link()).isEqualTo(TestServer.PUBLIC_URL + "/sign-in");
+        }
+    }
+
+    @OnEveryDatabase
+    void anAddressThatSomebodyGotMeanwhileIsTheirs(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            begin(ada, NEW).expect(202);
+            String token = token(server.letterTo(NEW));
+            person(server, "grace", NEW);
+            confirm(ada, token).expectProblem(409, "account_exists");
+            assertThat(me(ada).text("email")).isEqualTo(OLD);
+        }
+    }
+
+    @OnEveryDatabase
+    void anOlderWishIsVoidAndSoIsOneForAnAddressThatIsNotThereAnyMore(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            begin(ada, NEW).expect(202);
+            String first = token(server.letterTo(NEW));
+            begin(ada, "newer@example.com").expect(202);
+            String second = token(server.letterTo("newer@example.com"));
+            confirm(ada, first).expect(410);
+            server.admin()
+                    .api()
+                    .patch("/users/" + ada.id(), Map.of("email", "third@example.com"))
+                    .expect(200);
+            confirm(ada, second).expect(410);
+        }
+    }
+
+    @OnEveryDatabase
+    void aLinkLivesForADay(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            for (Duration past : List.of(DAY.minusMillis(1), DAY, DAY.plusMillis(1))) {
+                String name = TestServer.freshName("ada");
+                Tokens ada = person(server, name, name + "@example.com");
+                begin(ada, name + "@example.org").expect(202);
+                String token = token(server.letterTo(name + "@example.org"));
+                server.clock().advance(past);
+                boolean good = past.compareTo(DAY) < 0;
+                assertThat(confirm(server.signIn(name), token).status()).isEqualTo(good ? 204 : 410);
+            }
+        }
+    }
+
+    @OnEveryDatabase
+    void oneAccountBeginsFewChangesAndOneAddressGetsFewLetters(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            for (int i = 0; i < 5; i++) {
+                begin(ada, NEW).expect(202);
+                server.settle();
+            }
+            begin(ada, NEW).expectProblem(429, "too_many_requests");
+            assertThat(server.lettersTo(NEW)).hasSize(3);
+            // However many there are: nobody hides a change from whoever has the address now.
+            assertThat(server.mailbox().to(OLD).stream()
+                            .filter(mail -> mail.path().contains("/keep")))
+                    .hasSize(5);
+        }
+    }
+
+    @OnEveryDatabase
+    void theAddressBeforeStopsAChange(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            begin(ada, NEW).expect(202);
+            String confirm = token(server.letterTo(NEW));
+            Reply kept = keep(server, token(server.letterTo(OLD))).expect(200);
+            assertThat(kept.at("taken_back").booleanValue()).isFalse();
+            confirm(ada, confirm).expect(410);
+            assertThat(me(ada).text("email")).isEqualTo(OLD);
+            assertThat(actions(server, ada.id())).contains("email.kept");
+        }
+    }
+
+    @OnEveryDatabase
+    void theAddressBeforeTakesAChangeBackAndEverybodyIsOut(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens eve = person(server, "ada", OLD);
+            begin(eve, NEW).expect(202);
+            String keep = token(server.letterTo(OLD));
+            confirm(eve, token(server.letterTo(NEW))).expect(204);
+            assertThat(keep(server, keep).expect(200).at("taken_back").booleanValue())
+                    .isTrue();
+            eve.api().get("/users/me").expect(401);
+            server.api()
+                    .post("/auth/login", Map.of("username", "ada", "password", TestServer.PASSWORD))
+                    .expect(401);
+            assertThat(address(server, eve.id())).isEqualTo(OLD);
+            keep(server, keep).expectProblem(410, "link_expired");
+        }
+    }
+
+    /** Changing twice does not take the word of whoever had the first address. */
+    @OnEveryDatabase
+    void theFirstAddressTakesBackThroughALaterChange(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens eve = person(server, "ada", OLD);
+            begin(eve, NEW).expect(202);
+            String keep = token(server.letterTo(OLD));
+            confirm(eve, token(server.letterTo(NEW))).expect(204);
+            begin(eve, "newer@example.com").expect(202);
+            confirm(eve, token(server.letterTo("newer@example.com"))).expect(204);
+            keep(server, keep).expect(200);
+            assertThat(address(server, eve.id())).isEqualTo(OLD);
+        }
+    }
+
+    /** Who takes the freed address for an account of their own, unverified, keeps nobody from taking it back. */
+    @OnEveryDatabase
+    void aSquatterGivesWayToTheAddressBefore(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens eve = person(server, "ada", OLD);
+            begin(eve, NEW).expect(202);
+            String keep = token(server.letterTo(OLD));
+            confirm(eve, token(server.letterTo(NEW))).expect(204);
+            Tokens squatter = person(server, "squatter", OLD);
+            keep(server, keep).expect(200);
+            assertThat(address(server, eve.id())).isEqualTo(OLD);
+            squatter.api().get("/users/me").expect(401);
+        }
+    }
+
+    @OnEveryDatabase
+    void itIsTakenBackWithinThreeDaysOfTheChange(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            for (Duration past : List.of(THREE_DAYS.minusMillis(1), THREE_DAYS, THREE_DAYS.plusMillis(1))) {
+                String name = TestServer.freshName("ada");
+                String old = name + "@example.com";
+                Tokens ada = person(server, name, old);
+                begin(ada, name + "@example.org").expect(202);
+                String keep = token(server.letterTo(old));
+                server.clock().advance(Duration.ofMinutes(2));
+                confirm(ada, token(server.letterTo(name + "@example.org"))).expect(204);
+                server.clock().advance(past);
+                boolean good = past.compareTo(THREE_DAYS) < 0;
+                assertThat(keep(server, keep).status()).isEqualTo(good ? 200 : 410);
+            }
+        }
+    }
+
+    @OnEveryDatabase
+    void anAddressIsAddedWhereThereIsNone(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            server.signUp("ada");
+            Tokens ada = server.signIn("ada");
+            begin(ada, NEW).expect(202);
+            confirm(ada, token(server.letterTo(NEW))).expect(204);
+            assertThat(me(ada).text("email")).isEqualTo(NEW);
+            assertThat(server.mailbox().all().stream()
+                            .filter(mail -> mail.path().contains("/keep")))
+                    .isEmpty();
+        }
+    }
+
+    @OnEveryDatabase
+    void anAddressIsRemovedWhereAnotherNameRemains(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            Tokens elsewhere = server.signIn("ada");
+            ada.api().delete("/auth/email").expect(204);
+            assertThat(me(ada).at("email").isNull()).isTrue();
+            elsewhere.api().get("/users/me").expect(401);
+            ada.api().delete("/auth/email").expectProblem(409, "conflict");
+            keep(server, token(server.letterTo(OLD))).expect(200);
+            assertThat(address(server, ada.id())).isEqualTo(OLD);
+
+            String nameless = "nameless@example.com";
+            server.api()
+                    .post("/auth/signup", Map.of("email", nameless, "password", TestServer.PASSWORD))
+                    .expect(201);
+            Tokens other = server.tokens(
+                    nameless,
+                    server.api()
+                            .post("/auth/login", Map.of("email", nameless, "password", TestServer.PASSWORD))
+                            .expect(200));
+            other.api().delete("/auth/email").expectProblem(409, "conflict");
+            server.clock().advance(Duration.ofMinutes(6));
+            other.api().delete("/auth/email").expectProblem(401, "insufficient_user_authentication");
+        }
+    }
+
+    /** The last thing that leads into an account stays. */
+    @OnEveryDatabase
+    void nobodyIsLeftWithoutAWayIn(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = person(server, "ada", OLD);
+            server.database()
+                    .write(transaction -> transaction.update("DELETE FROM passwords WHERE account_id = ?", ada.id()));
+            ada.api().delete("/auth/email").expectProblem(409, "last_sign_in_method");
+        }
+    }
+
+    private static Tokens person(TestServer server, String name, String address) {
+        server.api()
+                .post("/auth/signup", Map.of("username", name, "email", address, "password", TestServer.PASSWORD))
+                .expect(201);
+        return server.signIn(name);
+    }
+
+    private static String verifyLink(TestServer server) {
+        return token(server.letterTo(OLD));
+    }
+
+    private static Reply begin(Tokens who, String address) {
+        return who.api().post("/auth/change-email", Map.of("email", address));
+    }
+
+    private static Reply confirm(Tokens who, String token) {
+        return who.api().post("/auth/change-email/confirm", Map.of("token", token));
+    }
+
+    private static Reply keep(TestServer server, String token) {
+        return server.api().post("/auth/change-email/keep", Map.of("token", token));
+    }
+
+    private static Reply me(Tokens who) {
+        return who.api().get("/users/me").expect(200);
+    }
+
+    private static String token(Mail letter) {
+        return VerifyEmailTest.token(letter);
+    }
+
+    private static String address(TestServer server, String account) {
+        return server.database()
+                .read(sql -> sql.one("SELECT email FROM accounts WHERE id = ?", row -> row.text("email"), account))
+                .orElse("");
+    }
+
+    private static List<String> actions(TestServer server, String account) {
+        return server.database()
+                .read(sql -> sql.list(
+                        "SELECT action FROM audit_events WHERE subject = ?", row -> row.text("action"), account));
+    }
+}

@@ -1,0 +1,274 @@
+package dev.gatehouse.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.testing.Mail;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestServer;
+import java.time.Duration;
+import java.util.Map;
+
+/** Verifying and changing addresses on the pages, as a browser without JavaScript goes through them. */
+class VerifyEmailPagesTest {
+    private static final String REQUIRED = "signup.verify_email=required";
+    private static final String ADA = "ada@example.com";
+
+    @OnEveryDatabase
+    void whoeverIsSignedInConfirmsWithOneButton(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            Mail letter = server.letterTo(ADA);
+            Reply page = ada.get(letter.path()).expect(200);
+            assertThat(page.body()).contains(ADA).doesNotContain("type=\"password\"");
+            assertThat(page.header("referrer-policy")).isEqualTo("no-referrer");
+            assertThat(page.header("cache-control")).contains("no-store");
+            Reply done = ada.post("/verify-email", "token", token(letter), "choice", "confirm")
+                    .expect(303);
+            assertThat(done.header("location")).doesNotContain(token(letter));
+            assertThat(ada.follow(done).body()).contains("Your address is verified.");
+            assertThat(ada.get(letter.path()).status()).isEqualTo(410);
+        }
+    }
+
+    /** Programs that read mail follow its links. */
+    @OnEveryDatabase
+    void lookingAtALinkChangesNothing(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            Mail letter = server.letterTo(ADA);
+            for (int i = 0; i < 3; i++) {
+                new Surfer(server).get(letter.path()).expect(200);
+                server.api().send("HEAD", letter.path()).expect(200);
+            }
+            assertThat(verified(server, ADA)).isFalse();
+            ada.post("/verify-email", "token", token(letter), "choice", "confirm")
+                    .expect(303);
+            assertThat(verified(server, ADA)).isTrue();
+        }
+    }
+
+    @OnEveryDatabase
+    void elsewhereThePasswordIsAskedForAndSignsIn(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            signUp(new Surfer(server), ADA, "ada").expect(303);
+            Mail letter = server.letterTo(ADA);
+            Surfer phone = new Surfer(server);
+            assertThat(phone.get(letter.path()).body()).contains("type=\"password\"");
+            Reply wrong = phone.post(
+                            "/verify-email", "token", token(letter), "password", "not this one", "choice", "confirm")
+                    .expect(401);
+            assertThat(wrong.body()).contains("is not right");
+            assertThat(verified(server, ADA)).isFalse();
+            Reply done = phone.follow(phone.post(
+                    "/verify-email", "token", token(letter), "password", TestServer.PASSWORD, "choice", "confirm"));
+            assertThat(done.expect(200).body()).contains("Your address is verified.");
+        }
+    }
+
+    @OnEveryDatabase
+    void aSignUpIsFinishedInAnyBrowserWithThePasswordOfThen(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, REQUIRED)) {
+            Surfer ada = new Surfer(server);
+            Reply sent = ada.follow(signUp(ada, ADA, "ada"));
+            assertThat(sent.expect(200).body()).contains("Look into your mail");
+            Mail letter = server.letterTo(ADA);
+            Surfer phone = new Surfer(server);
+            Reply page = phone.get(letter.path()).expect(200);
+            assertThat(page.body()).contains("Finish signing up", "type=\"password\"");
+            phone.post("/verify-email", "token", token(letter), "password", "not this one", "choice", "confirm")
+                    .expect(401);
+            Reply account = phone.follow(phone.post(
+                    "/verify-email", "token", token(letter), "password", TestServer.PASSWORD, "choice", "confirm"));
+            assertThat(account.expect(200).body()).contains(ADA);
+            assertThat(verified(server, ADA)).isTrue();
+        }
+    }
+
+    @OnEveryDatabase
+    void everybodySeesTheSameAfterSigningUp(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, REQUIRED)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada");
+            ada.post(
+                            "/verify-email",
+                            "token",
+                            token(server.letterTo(ADA)),
+                            "password",
+                            TestServer.PASSWORD,
+                            "choice",
+                            "confirm")
+                    .expect(303);
+            Surfer stranger = new Surfer(server);
+            Reply known = stranger.follow(signUp(stranger, ADA, "ada"));
+            Surfer other = new Surfer(server);
+            Reply fresh = other.follow(signUp(other, "grace@example.com", "grace"));
+            assertThat(withoutFlow(known)).isEqualTo(withoutFlow(fresh));
+            assertThat(server.letterTo(ADA).path()).isEqualTo("/sign-in");
+        }
+    }
+
+    @OnEveryDatabase
+    void aUserNameThatIsTakenIsReplacedOnTheLinksPage(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, REQUIRED)) {
+            Surfer first = new Surfer(server);
+            signUp(first, "first@example.com", "ada");
+            String one = token(server.letterTo("first@example.com"));
+            first.post("/verify-email", "token", one, "password", TestServer.PASSWORD, "choice", "confirm")
+                    .expect(303);
+            Surfer second = new Surfer(server);
+            signUp(second, ADA, "ada");
+            Mail letter = server.letterTo(ADA);
+            Reply page = second.get(letter.path()).expect(200);
+            assertThat(page.body()).contains("This user name is somebody's", "name=\"username\"");
+            String token = token(letter);
+            second.post("/verify-email", "token", token, "password", TestServer.PASSWORD, "choice", "confirm")
+                    .expect(409);
+            second.post(
+                            "/verify-email",
+                            "token",
+                            token,
+                            "username",
+                            "ada lovelace",
+                            "password",
+                            TestServer.PASSWORD,
+                            "choice",
+                            "confirm")
+                    .expect(422);
+            Reply done = second.follow(second.post(
+                    "/verify-email",
+                    "token",
+                    token,
+                    "username",
+                    "lovelace",
+                    "password",
+                    TestServer.PASSWORD,
+                    "choice",
+                    "confirm"));
+            assertThat(done.expect(200).body()).contains(ADA);
+        }
+    }
+
+    @OnEveryDatabase
+    void aSignInWaitsForTheAddressAndGoesOn(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
+            signUp(new Surfer(server), ADA, "ada").expect(303);
+            server.restart(REQUIRED);
+            Surfer ada = new Surfer(server);
+            String flow = Surfer.hidden(ada.visit("/sign-in"), "flow");
+            Reply waits = ada.follow(
+                            ada.post("/sign-in", "flow", flow, "identifier", ADA, "password", TestServer.PASSWORD))
+                    .expect(200);
+            assertThat(waits.body()).contains("Verify your address", ADA);
+            assertThat(server.lettersTo(ADA)).hasSize(1);
+            String step = Surfer.hidden(waits, "flow");
+            Reply still = ada.follow(ada.post("/sign-in/verify-email", "flow", step, "choice", "continue"));
+            assertThat(still.body()).contains("Verify your address");
+            Reply again = ada.follow(ada.post("/sign-in/verify-email", "flow", step, "choice", "resend"));
+            assertThat(again.body()).contains("A letter is on its way.");
+            assertThat(server.lettersTo(ADA)).hasSize(2);
+            assertThat(ada.get("/account").status()).isEqualTo(303);
+
+            server.api()
+                    .post("/auth/verify-email", Map.of("token", token(server.letterTo(ADA))))
+                    .expect(204);
+            assertThat(ada.get("/sign-in/verify-email?flow=" + step).body()).contains("Your address is verified");
+            Reply account = ada.follow(ada.post("/sign-in/verify-email", "flow", step, "choice", "continue"));
+            assertThat(account.expect(200).body()).contains(ADA);
+        }
+    }
+
+    @OnEveryDatabase
+    void anAddressIsChangedOnPages(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            server.settle();
+            assertThat(ada.get("/account/email").expect(200).body()).contains(ADA);
+            ada.get("/account/email/change").expect(200);
+            ada.post("/account/email/change", "email", "").expect(422);
+            ada.post("/account/email/change", "email", "nonsense").expect(422);
+            Reply sent = ada.follow(
+                    ada.post("/account/email/change", "email", "new@example.com", "end_other_sessions", "yes"));
+            assertThat(sent.expect(200).body()).contains("Look into the mail of the new address");
+            Mail confirm = server.letterTo("new@example.com");
+            Surfer stranger = new Surfer(server);
+            Reply asks = stranger.get(confirm.path()).expect(200);
+            assertThat(asks.body()).contains("/sign-in?flow=").doesNotContain("name=\"token\"");
+            assertThat(stranger.post("/account/email/confirm", "token", token(confirm))
+                            .header("location"))
+                    .startsWith("/account/email/confirm");
+            assertThat(ada.get("/account/email").body()).contains("A new address has not been confirmed yet");
+
+            assertThat(ada.get(confirm.path()).expect(200).body()).contains("new@example.com", "name=\"token\"");
+            Reply done = ada.follow(ada.post("/account/email/confirm", "token", token(confirm)));
+            assertThat(done.expect(200).body()).contains("new@example.com", "Your address has been changed.");
+
+            Mail changing = server.letterTo(ADA);
+            assertThat(stranger.get(changing.path()).expect(200).body()).contains("Take your address back?");
+            Reply back = stranger.follow(stranger.post("/account/email/keep", "token", token(changing)));
+            assertThat(back.expect(200).body()).contains("The address is yours again");
+            assertThat(ada.get("/account").status()).isEqualTo(303);
+            stranger.post("/account/email/keep", "token", token(changing)).expect(410);
+        }
+    }
+
+    @OnEveryDatabase
+    void aChangeIsLetGoAndAnAddressIsRemoved(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            ada.post("/account/email/change", "email", "new@example.com").expect(303);
+            String token = token(server.letterTo("new@example.com"));
+            assertThat(ada.follow(ada.post("/account/email/cancel")).body()).contains("stays as it is");
+            assertThat(ada.get("/account/email/confirm?token=" + token).status())
+                    .isEqualTo(410);
+            server.clock().advance(Duration.ofMinutes(6));
+            assertThat(ada.post("/account/email/remove").header("location")).startsWith("/sign-in");
+            assertThat(ada.post("/account/email/change", "email", "new@example.com")
+                            .header("location"))
+                    .startsWith("/sign-in");
+            assertThat(ada.get("/account/email/change").header("location")).startsWith("/sign-in");
+            Reply sign = ada.visit("/account/email/change").expect(200);
+            ada.follow(ada.post(
+                            "/sign-in",
+                            "flow",
+                            Surfer.hidden(sign, "flow"),
+                            "identifier",
+                            "ada",
+                            "password",
+                            TestServer.PASSWORD))
+                    .expect(200);
+            Reply removed = ada.follow(ada.post("/account/email/remove"));
+            assertThat(removed.expect(200).body()).contains("Your account has no address any more.");
+            ada.post("/account/email/remove").expect(409);
+        }
+    }
+
+    private static Reply signUp(Surfer surfer, String email, String username) {
+        String flow = Surfer.hidden(surfer.visit("/sign-up"), "flow");
+        return surfer.post(
+                "/sign-up", "flow", flow, "email", email, "username", username, "password", TestServer.PASSWORD);
+    }
+
+    private static String withoutFlow(Reply page) {
+        return page.body().replaceAll("flow=[A-Za-z0-9_-]+", "flow=");
+    }
+
+    private static String token(Mail letter) {
+        return VerifyEmailTest.token(letter);
+    }
+
+    private static boolean verified(TestServer server, String address) {
+        return server.database()
+                .read(sql -> sql.one(
+                        "SELECT email_verified FROM accounts WHERE email = ?",
+                        row -> row.flag("email_verified"),
+                        address))
+                .orElseThrow();
+    }
+}
