@@ -32,6 +32,9 @@ class WebhooksTest {
     private static final String NEW =
             "whsec_" + Base64.getEncoder().encodeToString("the new secret of 24 byte".getBytes(StandardCharsets.UTF_8));
 
+    /** Noted by this run of the server, after which the time of the next attempt stands. */
+    private static final String FAILED_ONCE = "gatehouse_outbox_attempts_total{kind=\"webhook\",outcome=\"failed\"} 1";
+
     private static final int SLOW = 1;
     private static final int HUGE = 2;
     private static final Map<Integer, String> OUTCOMES = Map.of(SLOW, "timeout", HUGE, "too_large", 302, "unexpected");
@@ -170,12 +173,14 @@ class WebhooksTest {
     @OnEveryDatabase
     void whatIsNotReceivedComesAgainUnderTheSameId(TestDatabase on) throws Exception {
         try (Receiver receiver = new Receiver(500, 302, 200);
-                TestServer server = server(on, receiver, "account.*")) {
+                TestServer server = server(on, receiver, "account.*", "metrics.open=true")) {
             server.signUp("ada");
-            soon(() -> receiver.heard.size() == 1);
+            soon(() -> outcomes(server).contains(FAILED_ONCE));
+            assertThat(receiver.heard).hasSize(1);
             server.clock().advance(Duration.ofHours(1));
             server.restart();
-            soon(() -> receiver.heard.size() == 2);
+            soon(() -> outcomes(server).contains(FAILED_ONCE));
+            assertThat(receiver.heard).hasSize(2);
             server.clock().advance(Duration.ofHours(2));
             server.restart();
             soon(() -> receiver.heard.size() == 3);
