@@ -20,7 +20,7 @@ final class MailRooms {
 
     /** @param rooms all that come before these are there */
     MailRooms(Rooms rooms, Values settings, Ids ids, SecureRandom random) {
-        MailSettings mail = settings.room(MailSettings.SETTINGS);
+        MailSettings mail = settings.room(MailSettings.SETTINGS).by(rooms.serviceName);
         outbox = new Outbox(
                 new Outbox.Needs(rooms.database, rooms.seals, rooms.audit, rooms.clock, ids, random, rooms.metrics));
         letters = new Letters(new Letters.Needs(

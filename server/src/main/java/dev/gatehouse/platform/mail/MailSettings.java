@@ -81,7 +81,7 @@ public record MailSettings(
                     MailAddress::parse,
                     "an address such as id@example.com or Example <id@example.com>",
                     "",
-                    "Who writes the letters; needed where mail.smtp.host is given.")
+                    "Who writes the letters; needed where mail.smtp.host is given. Without a name it is passwords.service_name.")
             .orNone();
     private static final Setting<Optional<MailAddress>> REPLY_TO = Setting.of(
                     "mail.reply_to",
@@ -143,6 +143,14 @@ public record MailSettings(
     /** Whether letters can leave. */
     public boolean configured() {
         return host.isPresent();
+    }
+
+    /** The same, where letters come from this name unless {@code mail.from} says another. */
+    public MailSettings by(String service) {
+        Optional<MailAddress> named = from.map(
+                address -> new MailAddress(address.name() == null ? service : address.name(), address.address()));
+        return new MailSettings(
+                host, port, security, allowPlain, user, password, connectTimeout, timeout, named, replyTo, notices);
     }
 
     private static boolean thisMachine(String host) {
