@@ -20,11 +20,13 @@ import java.util.function.BiFunction;
 final class AccountPages {
     private final Rooms rooms;
     private final AccountDesk accounts;
+    private final FactorDoor factors;
     private final BiFunction<Linking, String, String> departure;
 
     AccountPages(Rooms rooms, HostedDesk hosted, BiFunction<Linking, String, String> departure) {
         this.rooms = rooms;
         this.accounts = new AccountDesk(hosted, id -> rooms.database.read(sql -> rooms.accounts.find(sql, id)));
+        this.factors = new FactorDoor(rooms);
         this.departure = departure;
     }
 
@@ -35,11 +37,12 @@ final class AccountPages {
                 .addTo(routes);
         new AccountEmailRoom(accounts, rooms.verification.verifications, rooms.verification.changes).addTo(routes);
         new AccountPasswordRoom(accounts, rooms.entrance.passwordAddition).addTo(routes);
+        factors.addAccountPages(routes, accounts);
     }
 
     /** What has pages of its own, in the order in which the first page shows it. */
     private List<AccountPart> parts() {
-        return List.of(email(), password());
+        return List.of(email(), password(), factors.part());
     }
 
     private static AccountPart email() {

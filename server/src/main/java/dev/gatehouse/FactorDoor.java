@@ -1,14 +1,29 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.factors.Held;
 import dev.gatehouse.domain.sessions.SessionSettings;
+import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.hosted.AccountDesk;
+import dev.gatehouse.feature.hosted.AccountPart;
+import dev.gatehouse.feature.hosted.AccountRow;
+import dev.gatehouse.feature.hosted.AccountRow.Group;
+import dev.gatehouse.feature.hosted.AccountRow.Line;
+import dev.gatehouse.feature.hosted.EnrolRoom;
+import dev.gatehouse.feature.hosted.HostedDesk;
+import dev.gatehouse.feature.hosted.Notice;
+import dev.gatehouse.feature.hosted.SecondFactorRoom;
+import dev.gatehouse.feature.hosted.SecondFactorsRoom;
 import dev.gatehouse.feature.mfa.FactorsRoom;
 import dev.gatehouse.feature.mfa.MfaRoom;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.http.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,6 +38,44 @@ final class FactorDoor {
         this.rooms = rooms;
         this.seconds = rooms.secondFactors;
         this.find = id -> rooms.database.read(sql -> rooms.accounts.find(sql, id));
+    }
+
+    /** Adds the steps of a sign-in that ask for a second factor, and in which one is set up. */
+    void addSteps(Routes routes, HostedDesk hosted, boolean secure) {
+        Duration rememberFor = rooms.factors.devices.life().orElse(Duration.ZERO);
+        new SecondFactorRoom(new SecondFactorRoom.Needs(
+                        hosted, seconds.seconds, find, new RememberedCookie(secure), rememberFor, null))
+                .addTo(routes);
+        new EnrolRoom(new EnrolRoom.Needs(
+                        hosted, seconds.changes, rooms.factors.authenticators, find, rooms.serviceName))
+                .addTo(routes);
+    }
+
+    /** Adds the pages on which people look after their second factors. */
+    void addAccountPages(Routes routes, AccountDesk accounts) {
+        new SecondFactorsRoom(new SecondFactorsRoom.Needs(
+                        accounts, seconds.changes, rooms.factors.authenticators, rooms.serviceName))
+                .addTo(routes);
+    }
+
+    /** How an account stands with its second factors, as its first page shows it. */
+    AccountPart part() {
+        return (sql, account) -> {
+            Held held = rooms.factors.factors.held(sql, account.id());
+            boolean wanting = !held.any() && rooms.assurance.required(sql, account, SignIns.FIRST_PARTY);
+            List<Line> state = new ArrayList<>(List.of(Line.of(held.asks() ? "factor.row.on" : "factor.row.off")));
+            if (held.any()) {
+                state.add(Line.of("factor.codes.left", held.recoveryCodes()));
+            }
+            return new AccountRow(
+                    Group.SECURITY,
+                    "shield",
+                    "factor.page.title",
+                    state,
+                    wanting ? Notice.Tone.BAD : Notice.Tone.PLAIN,
+                    SecondFactorsRoom.HERE,
+                    "factor.row.action");
+        };
     }
 
     /** Adds the routes under {@code /auth/mfa}. */

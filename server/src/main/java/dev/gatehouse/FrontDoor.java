@@ -36,6 +36,7 @@ final class FrontDoor {
     private final TokenDelivery delivery;
     private final SignInLimits rates;
     private final String publicUrl;
+    private final boolean secure;
     private final FlowDesk desk;
     private final Freshness freshness;
     private final LinkTickets tickets;
@@ -47,6 +48,7 @@ final class FrontDoor {
         this.delivery = delivery;
         this.rates = settings.room(SignInLimits.SETTINGS);
         this.publicUrl = server.publicUrl().toString();
+        this.secure = server.http().publiclySecure();
         SessionSettings sessions = settings.room(SessionSettings.SETTINGS);
         this.freshness = new Freshness(sessions.fresh(), rooms.clock);
         this.tickets = new LinkTickets(rooms.seals, rooms.clock);
@@ -60,7 +62,7 @@ final class FrontDoor {
                 rooms.assurance,
                 new HandOver(rooms.database, rooms.signIns, entrance.codes, delivery),
                 sessions.fresh(),
-                server.http().publiclySecure(),
+                secure,
                 rooms.clock));
     }
 
@@ -142,6 +144,7 @@ final class FrontDoor {
                         find,
                         rooms.clock))
                 .addTo(routes);
+        new FactorDoor(rooms).addSteps(routes, hosted, secure);
         new AccountPages(rooms, hosted, tickets::departure).addTo(routes);
         new SignOutRoom(hosted, find).addTo(routes);
         return hosted;

@@ -56,6 +56,7 @@ final class Views {
         goingOn(all);
         linking(all);
         AccountViews.addTo(all);
+        FactorViews.addTo(all);
         rest(all);
         EmailViews.addTo(all);
         return all;

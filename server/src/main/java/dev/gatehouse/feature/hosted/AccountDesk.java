@@ -2,6 +2,7 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.flow.Flow.Continuation;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
@@ -86,7 +87,16 @@ public final class AccountDesk {
 
     /** To prove once more who they are, and back. */
     Response again(Visitor visitor, @Nullable Session session, String path) {
+        return again(visitor, session, Continuation.own(path));
+    }
+
+    /** The same with a second factor, also where the browser is remembered. */
+    Response againWithBoth(Visitor visitor, Session session, String path) {
+        return again(visitor, session, new Continuation(path, null, null, true, AuthenticationEvent.TWO_FACTORS));
+    }
+
+    private Response again(Visitor visitor, @Nullable Session session, Continuation to) {
         UUID required = session == null ? null : session.account();
-        return flows.goTo(visitor, "/sign-in", flows.start(Continuation.own(path), required));
+        return flows.goTo(visitor, "/sign-in", flows.start(to, required));
     }
 }

@@ -57,6 +57,22 @@ public final class HostedPages {
         return page(context, status, "password", view, PasswordView.FIELDS, view.problems());
     }
 
+    public Response secondFactor(PageContext context, int status, SecondFactorView view) {
+        return page(context, status, "secondfactor", view, SecondFactorView.FIELDS, view.problems());
+    }
+
+    public Response authenticator(PageContext context, int status, AuthenticatorView view) {
+        return page(context, status, "authenticator", view, AuthenticatorView.FIELDS, view.problems());
+    }
+
+    public Response recoveryCodes(PageContext context, RecoveryCodesView view) {
+        return page(context, 200, "recoverycodes", view, List.of(), List.of());
+    }
+
+    public Response secondFactors(PageContext context, int status, SecondFactorsView view) {
+        return page(context, status, "secondfactors", view, List.of(), List.of());
+    }
+
     public Response signOut(PageContext context, int status, SignOutView view) {
         return page(context, status, "signout", view, List.of(), List.of());
     }

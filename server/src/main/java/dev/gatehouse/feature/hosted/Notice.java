@@ -105,7 +105,8 @@ public record Notice(
         return plain("notice.sign_in_again");
     }
 
-    private static Notice good(String key, String... values) {
+    /** Something was done, as this text says. */
+    static Notice good(String key, String... values) {
         return new Notice(Tone.GOOD, key, List.of(values));
     }
 
