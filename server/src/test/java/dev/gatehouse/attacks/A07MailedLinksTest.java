@@ -132,6 +132,7 @@ class A07MailedLinksTest {
         server.api()
                 .post("/auth/signup", Map.of("username", name, "email", address, "password", TestServer.PASSWORD))
                 .expect(201);
+        server.settle();
         return server.signIn(name);
     }
 

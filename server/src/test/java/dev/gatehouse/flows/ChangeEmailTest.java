@@ -305,6 +305,7 @@ class ChangeEmailTest {
         server.api()
                 .post("/auth/signup", Map.of("username", name, "email", address, "password", TestServer.PASSWORD))
                 .expect(201);
+        server.settle();
         return server.signIn(name);
     }
 

@@ -66,14 +66,12 @@ public final class EmailChanges {
     /**
      * What somebody asks for.
      *
-     * @param session in which they do
      * @param endOthers whether the account's other sessions end once the change is made
      * @param language in which they read; null where that is not known
      */
     public record Wish(
             UUID account,
             String address,
-            @Nullable UUID session,
             boolean endOthers,
             @Nullable String language) {}
 
@@ -86,7 +84,6 @@ public final class EmailChanges {
     record Change(
             String address,
             @Nullable String before,
-            @Nullable UUID session,
             boolean endOthers,
             @Nullable String keep) {}
 
@@ -143,10 +140,11 @@ public final class EmailChanges {
      * Makes a change, once. Whoever asks has shown to be the account.
      *
      * @param account whom they are
+     * @param session in which they are it, which stays where others end; null for none
      * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the link does not work or is another account's;
      *     {@link ErrorCode#ACCOUNT_EXISTS} where somebody has got the address meanwhile
      */
-    public void confirm(String token, UUID account, Origin from) {
+    public void confirm(String token, UUID account, @Nullable UUID session, Origin from) {
         try {
             needs.database().write(transaction -> {
                 needs.accounts().touch(transaction, account);
@@ -158,7 +156,7 @@ public final class EmailChanges {
                         .isEmpty()) {
                     throw Problem.of(ErrorCode.LINK_EXPIRED);
                 }
-                changed(transaction, account, opened(link), from);
+                changed(transaction, account, session, opened(link), from);
                 return null;
             });
         } catch (UniqueViolation taken) {
@@ -196,10 +194,10 @@ public final class EmailChanges {
         });
     }
 
-    private void changed(Transaction transaction, UUID id, Change change, Origin from) {
+    private void changed(Transaction transaction, UUID id, @Nullable UUID session, Change change, Origin from) {
         Account before = needs.accounts().find(transaction, id).orElseThrow();
         needs.accounts().readdressed(transaction, id, EmailAddress.parse(change.address()));
-        settle(transaction, before, change.session(), change.endOthers(), change.keep(), from, change.address());
+        settle(transaction, before, session, change.endOthers(), change.keep(), from, change.address());
     }
 
     private void settle(
@@ -284,7 +282,7 @@ public final class EmailChanges {
             needs.mail().post(transaction, LetterKind.SIGN_UP_KNOWN, wish.address(), null, "/sign-in");
             return;
         }
-        Change change = new Change(wish.address(), account.email(), wish.session(), wish.endOthers(), keep);
+        Change change = new Change(wish.address(), account.email(), wish.endOthers(), keep);
         String token = needs.links()
                 .issue(
                         transaction,

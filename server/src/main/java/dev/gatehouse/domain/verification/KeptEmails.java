@@ -21,6 +21,7 @@ import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
+import dev.gatehouse.platform.sql.UniqueViolation;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -123,27 +124,33 @@ public final class KeptEmails {
      *     another account's by now
      */
     public boolean keep(String token, Origin from) {
-        return needs.database().write(transaction -> {
-            Link link = needs.links()
-                    .redeem(transaction, Purpose.KEEP_EMAIL, token)
-                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
-            UUID id = link.account();
-            if (id != null) {
-                needs.accounts().touch(transaction, id);
-            }
-            Account account = account(transaction, link).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
-            String before = opened(link).before();
-            needs.links().withdraw(transaction, Purpose.CHANGE_EMAIL, account.id());
-            boolean changed = !before.equals(account.email());
-            if (changed) {
-                takeBack(transaction, account, EmailAddress.parse(before), from);
-            }
-            AuditEvent event = AuditEvent.success("email.kept")
-                    .on(account.id().toString())
-                    .with("change", changed ? "taken back" : "stopped");
-            needs.audit().record(transaction, event, from);
-            return changed;
-        });
+        try {
+            return needs.database().<Boolean>write(transaction -> kept(transaction, token, from));
+        } catch (UniqueViolation taken) {
+            throw Problem.of(ErrorCode.ACCOUNT_EXISTS).because("taken meanwhile", taken);
+        }
+    }
+
+    private boolean kept(Transaction transaction, String token, Origin from) {
+        Link link = needs.links()
+                .redeem(transaction, Purpose.KEEP_EMAIL, token)
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        UUID id = link.account();
+        if (id != null) {
+            needs.accounts().touch(transaction, id);
+        }
+        Account account = account(transaction, link).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        String before = opened(link).before();
+        needs.links().withdraw(transaction, Purpose.CHANGE_EMAIL, account.id());
+        boolean changed = !before.equals(account.email());
+        if (changed) {
+            takeBack(transaction, account, EmailAddress.parse(before), from);
+        }
+        AuditEvent event = AuditEvent.success("email.kept")
+                .on(account.id().toString())
+                .with("change", changed ? "taken back" : "stopped");
+        needs.audit().record(transaction, event, from);
+        return changed;
     }
 
     private void takeBack(Transaction transaction, Account account, EmailAddress before, Origin from) {

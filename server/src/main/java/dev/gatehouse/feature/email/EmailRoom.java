@@ -109,7 +109,6 @@ public final class EmailRoom {
         EmailChanges.Wish wish = new EmailChanges.Wish(
                 account(caller),
                 email.address(),
-                session(caller),
                 endOthers == null || endOthers,
                 needs.language().apply(request));
         needs.changes().begin(wish, from);
@@ -117,7 +116,7 @@ public final class EmailRoom {
     }
 
     private Response confirm(Request request, AuthContext caller) {
-        needs.changes().confirm(token(request), account(caller), Origins.of(request));
+        needs.changes().confirm(token(request), account(caller), session(caller), Origins.of(request));
         return Response.noContent();
     }
 

@@ -114,8 +114,7 @@ public final class AccountEmailRoom {
         try {
             EmailAddress email = ProfileFields.requiredEmail(form);
             String language = pages.context(request).texts().language().tag();
-            EmailChanges.Wish wish = new EmailChanges.Wish(
-                    owner.id(), email.address(), owner.session().id(), endOthers, language);
+            EmailChanges.Wish wish = new EmailChanges.Wish(owner.id(), email.address(), endOthers, language);
             changes.begin(wish, Origins.of(request));
         } catch (Problem problem) {
             int status = problem.code().status();

@@ -73,7 +73,7 @@ public final class EmailLinkRoom {
         if (session == null) {
             return Response.redirect(CONFIRM + "?token=" + token);
         }
-        changes.confirm(token, session.account(), Origins.of(request));
+        changes.confirm(token, session.account(), session.id(), Origins.of(request));
         return Response.redirect(AccountEmailRoom.HERE + "?changed=yes");
     }
 
