@@ -229,7 +229,10 @@ class SecondFactorPolicyTest {
                         transaction.update("UPDATE accounts SET email_verified = TRUE WHERE id = ?", person.id()));
     }
 
+    /** Has a code mailed, which is the only letter then: those of one moment come in no order. */
     private static void mailed(TestServer server, String token) {
+        server.settle();
+        server.mailbox().empty();
         Reply sent = server.api()
                 .post("/auth/mfa/challenge", Map.of("mfa_token", token, "method", "email_code"))
                 .expect(202);
