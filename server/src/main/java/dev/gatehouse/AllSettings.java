@@ -9,6 +9,7 @@ import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.keys.KeySettings;
 import dev.gatehouse.domain.limits.AttemptSettings;
 import dev.gatehouse.domain.providers.ProviderSettings;
+import dev.gatehouse.domain.recovery.RecoverySettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
@@ -40,6 +41,7 @@ final class AllSettings {
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,
                 VerificationSettings.SETTINGS,
+                RecoverySettings.SETTINGS,
                 FactorSettings.SETTINGS,
                 AttemptSettings.SETTINGS,
                 ProviderSettings.SETTINGS,

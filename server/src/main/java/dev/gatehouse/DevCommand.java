@@ -19,8 +19,12 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  gatehouse dev", "  gatehouse dev --port 0 --data /tmp/try"})
 final class DevCommand implements Callable<Integer> {
     /** What developers have instead of the usual settings. */
-    static final Map<String, String> DEFAULTS =
-            Map.of("log.format", "text", "docs.enabled", "true", "metrics.open", "true");
+    static final Map<String, String> DEFAULTS = Map.of(
+            "log.format", "text",
+            "docs.enabled", "true",
+            "metrics.open", "true",
+            "signin.magic_link", "true",
+            "signin.email_code", "true");
 
     private final Shell shell;
 

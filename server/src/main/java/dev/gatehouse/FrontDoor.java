@@ -130,11 +130,13 @@ final class FrontDoor {
                         rooms.passwordSignIn,
                         rooms.federation.links,
                         id -> find.apply(id).map(Account::label),
-                        onward)
+                        onward,
+                        rooms.recovery::offered)
                 .addTo(routes);
         VerificationDoor verification = new VerificationDoor(rooms, freshness);
         verification.addApi(routes, templates);
         verification.addPages(routes, hosted, onward, find);
+        rooms.recovery.addPages(routes, hosted, rooms, rates);
         new LinkRoom(new LinkRoom.Needs(
                         hosted,
                         rooms.federation.links,

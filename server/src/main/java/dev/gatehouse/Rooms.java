@@ -29,6 +29,7 @@ import dev.gatehouse.domain.marks.Marks;
 import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.domain.providers.ProviderSettings;
 import dev.gatehouse.domain.providers.Providers;
+import dev.gatehouse.domain.recovery.RecoverySettings;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.BrowserSessions;
@@ -116,6 +117,7 @@ final class Rooms implements AutoCloseable {
     final VerificationRooms verification;
     final Entrance entrance;
     final AuditRooms auditing;
+    final RecoveryRooms recovery;
 
     private Rooms(
             Values settings,
@@ -187,14 +189,19 @@ final class Rooms implements AutoCloseable {
         renewals = new Renewals(new Renewals.Needs(
                 database, sessions, refreshTokens, signIns, limits, rates, audit, assurance, letsIn, clock, metrics));
         accountAdministration = new AccountAdministration(
-                new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, audit));
+                new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, links, audit));
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
         providerAdministration = new ProviderAdministration(
                 new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
         federation = new FederationRooms(this, random);
-        verification = new VerificationRooms(this, settings, (transaction, account) -> {});
+        verification = new VerificationRooms(this, settings, this::recover);
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
         auditing = new AuditRooms(this, settings);
+        recovery = new RecoveryRooms(this, settings.room(RecoverySettings.SETTINGS), issuer, random);
+    }
+
+    private void recover(Transaction transaction, Account account) {
+        recovery.recovery.begin(transaction, account);
     }
 
     private boolean bars(Sql sql, Account account) {

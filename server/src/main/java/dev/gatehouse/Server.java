@@ -185,6 +185,10 @@ final class Server implements AutoCloseable {
                 .addTo(routes);
         FrontDoor door = new FrontDoor(rooms, settings, delivery);
         door.addPasswords(routes);
+        rooms.recovery.addTo(routes, rooms, settings, delivery, request -> pages.context(request)
+                .texts()
+                .language()
+                .tag());
         door.addFederation(routes, door.addPages(routes, pages));
         new SetupRoom(rooms.registrations, pages, address).addTo(routes);
         new ApiDocsRoom(

@@ -30,6 +30,7 @@ final class Visit {
                 rooms.sessions,
                 rooms.registrations,
                 rooms.accountAdministration,
+                rooms.recovery.administration,
                 rooms.providers,
                 rooms.providerAdministration,
                 rooms.upstream::check,

@@ -22,7 +22,9 @@ public final class Commands {
                 .addSubcommand(new UserCommand.Show(shell))
                 .addSubcommand(new UserCommand.Disable(shell))
                 .addSubcommand(new UserCommand.Enable(shell))
-                .addSubcommand(new UserCommand.Delete(shell)));
+                .addSubcommand(new UserCommand.Delete(shell))
+                .addSubcommand(new RecoverCommand(shell))
+                .addSubcommand(new SignOutCommand(shell)));
         commands.put("provider", () -> new CommandLine(new ProviderCommand())
                 .addSubcommand(new ProviderCommand.Add(shell))
                 .addSubcommand(new ProviderCommand.Listing(shell))

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Accounts. What is changed here holds at the very next request to a running server. */
-@Command(name = "user", description = "Makes, shows, disables, enables and deletes accounts.")
+@Command(name = "user", description = "Makes, shows, disables, enables, recovers, signs out and deletes accounts.")
 public final class UserCommand {
     /** What all commands on one account have. */
     abstract static class OnOneAccount implements Callable<Integer> {

@@ -5,6 +5,7 @@ import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.administration.AccountAdministration;
 import dev.gatehouse.domain.administration.ProviderAdministration;
+import dev.gatehouse.domain.administration.RecoveryAdministration;
 import dev.gatehouse.domain.audit.AuditChain;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.keys.SigningKeys;
@@ -39,6 +40,7 @@ public record Workplace(
         Sessions sessions,
         Registrations registrations,
         AccountAdministration administration,
+        RecoveryAdministration recovery,
         Providers providers,
         ProviderAdministration providerAdministration,
         Function<Provider, List<String>> providerCheck,

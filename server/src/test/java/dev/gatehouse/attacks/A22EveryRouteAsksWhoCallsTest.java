@@ -47,6 +47,13 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("POST /sign-in", "asks for the password itself, and is limited"),
             Map.entry("GET /login", "leads to the page above"),
             Map.entry("POST /sign-in/continue", "asks for state that this server sealed for this browser"),
+            Map.entry(
+                    "POST /auth/forgot-password", "whoever forgot a password cannot show one; answers everybody alike"),
+            Map.entry("POST /auth/reset-password", "asks for the secret of a mailed link"),
+            Map.entry("GET /recover", "whoever forgot a password cannot show one"),
+            Map.entry("POST /recover", "the same; answers everybody alike"),
+            Map.entry("GET /recover/new", "asks for the secret of a mailed link"),
+            Map.entry("POST /recover/new", "the same"),
             Map.entry("GET /sign-up", "whoever signs up has no account yet"),
             Map.entry("POST /sign-up", "whoever signs up has no account yet"),
             Map.entry("POST /auth/mfa", "asks for what the first half of a sign-in gave, and is limited"),

@@ -21,6 +21,9 @@ public @interface OnEveryServer {
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @interface With {
-        String[] value();
+        String[] value() default {};
+
+        /** Whether they have a mail server; see {@link TestServer#letterTo}. */
+        boolean mail() default false;
     }
 }

@@ -31,12 +31,13 @@ final class SharedServers implements ArgumentsProvider {
         ExtensionContext ofClass = context.getParent().orElseThrow();
         OnEveryServer.With with = tests.getAnnotation(OnEveryServer.With.class);
         String[] settings = with == null ? new String[0] : with.value();
+        boolean mail = with != null && with.mail();
         return ofClass.getStore(ExtensionContext.Namespace.create(SharedServers.class, tests))
-                .computeIfAbsent(kind, missing -> start(database.get(), settings), Shared.class)
+                .computeIfAbsent(kind, missing -> start(database.get(), mail, settings), Shared.class)
                 .server();
     }
 
-    private static Shared start(TestDatabase database, String... settings) {
-        return new Shared(database, TestServer.on(database, settings));
+    private static Shared start(TestDatabase database, boolean mail, String... settings) {
+        return new Shared(database, mail ? TestServer.mailing(database, settings) : TestServer.on(database, settings));
     }
 }

@@ -5,6 +5,8 @@ import dev.gatehouse.domain.accounts.AccountChange;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.domain.roles.Roles.Granted;
 import dev.gatehouse.domain.sessions.Sessions;
@@ -31,6 +33,7 @@ public final class AccountAdministration {
             Roles roles,
             Sessions sessions,
             Revocations revocations,
+            OneTimeLinks links,
             AuditTrail audit) {}
 
     /** An account with the names of its roles. */
@@ -72,6 +75,8 @@ public final class AccountAdministration {
                 }
                 if (!account.active()) {
                     signOutEverywhere(transaction, id);
+                    needs.links().withdraw(transaction, Purpose.RECOVER, id);
+                    needs.links().withdraw(transaction, Purpose.MAGIC_LINK, id);
                 } else if (endSessions) {
                     needs.sessions().endAll(transaction, id, null);
                 }
@@ -103,6 +108,15 @@ public final class AccountAdministration {
             refuseNobodyLeft(transaction, before);
             return null;
         });
+    }
+
+    /**
+     * An account that may be changed by this actor; its row is held until the transaction ends.
+     *
+     * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#INSUFFICIENT_PERMISSIONS}
+     */
+    Account reach(Transaction transaction, Actor actor, UUID id) {
+        return reachable(transaction, actor, id).account();
     }
 
     private Before reachable(Transaction transaction, Actor actor, UUID id) {

@@ -129,6 +129,11 @@ public final class Codes {
         sql.update("DELETE FROM mailed_codes WHERE account_id = ? AND purpose = ?", account, purpose.label);
     }
 
+    /** Lets all of an account's codes stop working. */
+    public void withdraw(Sql sql, UUID account) {
+        sql.update("DELETE FROM mailed_codes WHERE account_id = ?", account);
+    }
+
     private static byte[] of(UUID id, String code) {
         return Sha256.ofParts(id.toString(), code);
     }

@@ -70,6 +70,20 @@ public final class Factors {
         return choose(sql, "passkeys", account, wanted);
     }
 
+    /**
+     * Takes all of an account's: authenticator apps, passkeys, recovery codes, what its owner chose, and the browsers that are
+     * not asked.
+     *
+     * @return how many could have answered
+     */
+    public int removeAll(Sql sql, UUID account) {
+        devices.forgetAll(sql, account);
+        sql.update("DELETE FROM recovery_codes WHERE account_id = ?", account);
+        sql.update("DELETE FROM factor_choices WHERE account_id = ?", account);
+        return sql.update("DELETE FROM authenticators WHERE account_id = ?", account)
+                + sql.update("DELETE FROM passkeys WHERE account_id = ?", account);
+    }
+
     private static boolean choose(Sql sql, String column, UUID account, boolean wanted) {
         if (!wanted) {
             return sql.update(

@@ -161,6 +161,19 @@ public final class Identities {
         ruleRoles.end(transaction, identity, ofAccount(transaction, identity.account()));
     }
 
+    /**
+     * Takes all of an account's, and what waits to become one. The account's row is held.
+     *
+     * @return how many it had
+     * @throws Problem {@link ErrorCode#LAST_ADMINISTRATOR}
+     */
+    public int removeAll(Transaction transaction, UUID account) {
+        List<Identity> all = ofAccount(transaction, account);
+        all.forEach(identity -> remove(transaction, identity));
+        PendingLinks.removeOf(transaction, account);
+        return all.size();
+    }
+
     /** What does not fit is not kept, and so is not verified either. */
     private static boolean verified(ProvenIdentity proven) {
         return proven.emailVerified() && Outside.email(proven) != null;

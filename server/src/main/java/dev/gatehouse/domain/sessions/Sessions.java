@@ -269,6 +269,16 @@ public final class Sessions {
                 .size();
     }
 
+    /** Ends up to so many sessions, whosever they are; says how many ended. */
+    public int endSome(Transaction transaction, int most) {
+        return end(
+                        transaction,
+                        "id IN (SELECT id FROM sessions WHERE ended_at IS NULL AND ends_at > ? LIMIT ?)",
+                        clock.instant(),
+                        most)
+                .size();
+    }
+
     private static Seen seen(Row row) {
         Session session = session(row);
         Instant last = Stream.of(

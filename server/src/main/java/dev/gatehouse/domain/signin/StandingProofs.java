@@ -46,7 +46,7 @@ public final class StandingProofs {
     }
 
     /** Tells one hash from another; tells nothing of it. */
-    static String mark(String hash) {
+    public static String mark(String hash) {
         return HexFormat.of().formatHex(Sha256.ofParts("password mark", hash), 0, 16);
     }
 

@@ -30,6 +30,7 @@ public final class ApiDocsRoom {
             "/openapi/sessions.json",
             "/openapi/providers.json",
             "/openapi/hosted.json",
+            "/openapi/recovery.json",
             "/openapi/users.json",
             "/openapi/roles.json",
             "/openapi/audit.json",

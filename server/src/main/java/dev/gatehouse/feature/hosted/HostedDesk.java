@@ -64,7 +64,12 @@ public final class HostedDesk implements Pagewise {
      * another language.
      */
     PageContext context(Request request, Flow flow, String sealed) {
-        PageContext context = pages.context(request).carrying("flow", sealed);
+        return leading(request, flow, "flow", sealed);
+    }
+
+    /** The same for a page that carries something else from one language to another. */
+    PageContext leading(Request request, Flow flow, String name, String value) {
+        PageContext context = pages.context(request).carrying(name, value);
         Continuation to = flow.continuation();
         return to.ownPage() ? context : context.leadingTo(URI.create(to.returnTo()));
     }
@@ -116,7 +121,7 @@ public final class HostedDesk implements Pagewise {
         return providers.find(provider).map(Provider::preset).orElse("");
     }
 
-    /** What the address of a page says has come of a provider just now; null where that is nothing. */
+    /** What the address of a page says has come of a provider or a mailed link just now; null where that is nothing. */
     @Nullable
     Notice returned(Request request) {
         for (var told : TOLD.entrySet()) {
@@ -125,7 +130,7 @@ public final class HostedDesk implements Pagewise {
                 return told.getValue().apply(displayName(provider));
             }
         }
-        return null;
+        return request.query("recovered") == null ? null : Notice.done("recovered");
     }
 
     @Override

@@ -73,6 +73,30 @@ public final class HostedPages {
         return page(context, status, "secondfactors", view, List.of(), List.of());
     }
 
+    public Response askMail(PageContext context, int status, AskMailView view) {
+        return page(context, status, "askmail", view, AskMailView.FIELDS, view.problems());
+    }
+
+    public Response mailSent(PageContext context, MailSentView view) {
+        return page(context, 200, "mailsent", view, List.of(), List.of());
+    }
+
+    public Response newPassword(PageContext context, int status, NewPasswordView view) {
+        return page(context, status, "newpassword", view, NewPasswordView.FIELDS, view.problems());
+    }
+
+    public Response mailCode(PageContext context, int status, MailCodeView view) {
+        return page(context, status, "mailcode", view, MailCodeView.FIELDS, view.problems());
+    }
+
+    public Response mailedLink(PageContext context, MailedLinkView view) {
+        return page(context, 200, "mailedlink", view, List.of(), List.of());
+    }
+
+    public Response linkGone(PageContext context, LinkGoneView view) {
+        return page(context, ErrorCode.LINK_EXPIRED.status(), "linkgone", view, List.of(), List.of());
+    }
+
     public Response signOut(PageContext context, int status, SignOutView view) {
         return page(context, status, "signout", view, List.of(), List.of());
     }

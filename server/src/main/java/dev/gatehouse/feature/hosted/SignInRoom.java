@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /sign-in}: where every sign-in on our pages begins, and where somebody says who they are. */
@@ -37,23 +38,27 @@ public final class SignInRoom {
     private final AccountLinks links;
     private final Function<UUID, Optional<String>> labels;
     private final ContinueRoom onward;
+    private final Supplier<ByMail> byMail;
 
     /**
      * @param labels what an account is called
      * @param onward leads on whoever is signed in already
+     * @param byMail what can be mailed now
      */
     public SignInRoom(
             HostedDesk desk,
             PasswordSignIn passwords,
             AccountLinks links,
             Function<UUID, Optional<String>> labels,
-            ContinueRoom onward) {
+            ContinueRoom onward,
+            Supplier<ByMail> byMail) {
         this.desk = desk;
         this.flows = desk.flows();
         this.passwords = passwords;
         this.links = links;
         this.labels = labels;
         this.onward = onward;
+        this.byMail = byMail;
     }
 
     /** Adds this room's routes. */
@@ -162,7 +167,8 @@ public final class SignInRoom {
                 again == null ? "/sign-up?flow=" + sealed : null,
                 again,
                 again == null ? null : "/sign-out",
-                ways == null || ways.password());
+                ways == null || ways.password(),
+                byMail.get().leadingOn(sealed));
         return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow, sealed), status, view));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reauthFor whose fresh proof is wanted: then the identifier stands fast
  * @param elsewhereHref where somebody else than {@code reauthFor} can sign in; null where nobody else can
  * @param byPassword whether a password would prove anything; false for an account that has none
+ * @param byMail what can be mailed
  */
 public record SignInView(
         String flow,
@@ -25,11 +26,38 @@ public record SignInView(
         @Nullable String signUpHref,
         @Nullable String reauthFor,
         @Nullable String elsewhereHref,
-        boolean byPassword) {
+        boolean byPassword,
+        ByMail byMail) {
     static final List<String> FIELDS = List.of("identifier", "password");
 
     public SignInView {
         problems = List.copyOf(problems);
         providers = List.copyOf(providers);
+    }
+
+    /** Where nothing can be mailed. */
+    public SignInView(
+            String flow,
+            @Nullable String identifier,
+            @Nullable String application,
+            List<FieldError> problems,
+            @Nullable Notice notice,
+            List<ProviderButton> providers,
+            @Nullable String signUpHref,
+            @Nullable String reauthFor,
+            @Nullable String elsewhereHref,
+            boolean byPassword) {
+        this(
+                flow,
+                identifier,
+                application,
+                problems,
+                notice,
+                providers,
+                signUpHref,
+                reauthFor,
+                elsewhereHref,
+                byPassword,
+                ByMail.NOTHING);
     }
 }

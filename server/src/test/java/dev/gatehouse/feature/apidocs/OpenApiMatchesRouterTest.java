@@ -35,7 +35,17 @@ class OpenApiMatchesRouterTest {
     private static final Pattern NAME_IN_PATH = Pattern.compile("\\{([^}]+)}");
     private static final Set<String> CODES = codes(ErrorCode.values());
     private static final Set<String> LIMITED = Set.of(
-            "/auth/login", "/login", "/token", "/oauth2/token", "/auth/refresh", "/auth/signup", "/users/signup");
+            "/auth/login",
+            "/login",
+            "/token",
+            "/oauth2/token",
+            "/auth/refresh",
+            "/auth/signup",
+            "/users/signup",
+            "/auth/forgot-password",
+            "/auth/reset-password",
+            "/auth/magic-link",
+            "/auth/email-code");
 
     private final TestDatabase database = TestDatabases.sqlite();
     private TestServer server;
