@@ -32,8 +32,8 @@ final class DeviceCookie {
     }
 
     static @Nullable String secret(Request request) {
-        String secure = request.cookie(SECURE);
-        String secret = secure == null ? request.cookie(PLAIN) : secure;
+        // A host beside this one could plant the name without the prefix.
+        String secret = request.cookie(request.secure() ? SECURE : PLAIN);
         return secret != null && RandomText.isSecret(secret) ? secret : null;
     }
 

@@ -223,6 +223,37 @@ class OutboxContractTest {
         assertThat(givenUp(on.database())).hasSize(1);
     }
 
+    /** One receiver of webhooks that hangs does not keep letters waiting. */
+    @OnEveryDatabase
+    void whatHangsKeepsNothingElseWaiting(TestDatabase on) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(3);
+        Set<String> hanging = ConcurrentHashMap.newKeySet();
+        try (Outbox outbox = outbox(on.database())) {
+            outbox.handle("errand", Errand.class, (id, errand) -> {
+                hanging.add(errand.what());
+                try {
+                    assertThat(never.await(1, TimeUnit.HOURS)).isTrue();
+                } catch (InterruptedException stopped) {
+                    throw new IllegalStateException("stopped");
+                }
+            });
+            outbox.handle("other", Errand.class, (id, errand) -> others.countDown());
+            outbox.start();
+            for (int i = 0; i < 20; i++) {
+                put(on.database(), outbox, "hangs " + i);
+            }
+            for (int i = 0; i < 3; i++) {
+                on.database().write(transaction -> {
+                    outbox.put(transaction, "other", new Errand("brief"));
+                    return true;
+                });
+            }
+            assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(hanging).hasSizeBetween(1, 4);
+        }
+    }
+
     @OnEveryDatabase
     void aStopFinishesWhatIsUnderWayOrPutsItBack(TestDatabase on) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(2);

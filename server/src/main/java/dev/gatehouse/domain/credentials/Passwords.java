@@ -55,12 +55,31 @@ public final class Passwords implements AutoCloseable {
         return gate.running();
     }
 
-    /** Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is. */
+    /**
+     * Everything that is wrong with a new password, each in a sentence for the person; empty where nothing is. May ask
+     * another host, so whoever comes here has been limited before.
+     */
     public List<String> complaints(String password, PasswordOwner owner) {
-        List<String> complaints = settings.policy().complaints(password, owner, settings.words());
+        List<String> complaints = policyComplaints(password, owner);
         return complaints.isEmpty() && breached.test(PasswordPolicy.normalized(password))
                 ? List.of(PasswordPolicy.BREACHED)
                 : complaints;
+    }
+
+    /** What is wrong with a new password by the policy alone, which asks nobody else. */
+    public List<String> policyComplaints(String password, PasswordOwner owner) {
+        return settings.policy().complaints(password, owner, settings.words());
+    }
+
+    /**
+     * Refuses a new password that is known from a breach; may ask another host.
+     *
+     * @throws dev.gatehouse.kernel.Problem {@code validation_failed} with the field {@code password}
+     */
+    public void refuseBreached(String password) {
+        if (breached.test(PasswordPolicy.normalized(password))) {
+            throw Problem.invalid("password", PasswordPolicy.BREACHED);
+        }
     }
 
     /**

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,9 @@ public final class Backoffs {
     /** A person is told no more often than this, however long somebody goes on. */
     private static final Optional<Rate> TOLD = Optional.of(new Rate(1, Duration.ofDays(1)));
 
+    /** The one limit that work stands in for: what an address may try with a name. */
+    public static final String NAMED = "login";
+
     private record Counted(byte[] key, boolean stranger, int failures) {}
 
     private sealed interface Decision {}
@@ -134,35 +138,42 @@ public final class Backoffs {
     public Try require(Kind kind, Whose whose, Origin from, Attempt... limits) {
         Instant now = needs.clock().instant();
         byte[] series = Sha256.ofParts("stranger", kind.name(), whose.name());
-        Fit worked = challenges == null
-                ? null
-                : challenges.fit(from.solved(), series).orElse(null);
+        // Codes are few enough that work would buy a guess; passwords are not.
+        Challenges offers = kind == Kind.PASSWORD ? challenges : null;
+        Fit worked = offers == null ? null : offers.fit(from.solved(), series).orElse(null);
         Decision decision = needs.database().write(transaction -> {
             byte[] place = knownPlace(transaction, whose, from, now);
             byte[] key = place == null ? series : Sha256.ofParts("known", kind.name(), hex(place));
-            boolean through = worked != null && challenges != null && challenges.spend(transaction, worked);
-            Attempt[] bounds = through ? new Attempt[] {worked(series)} : limits;
+            boolean through = worked != null && offers != null && offers.spend(transaction, worked);
+            Attempt[] bounds = through ? instead(worked(series), limits) : limits;
             return decide(transaction, new Counted(key, place == null, 0), now, through, bounds);
         });
         return switch (decision) {
             case Taken taken -> new Try(whose, from, taken.counted);
             case Limited limited -> {
                 Problem problem = needs.limits().refusing(limited.refusal);
-                boolean enough = limited.refusal.limit().equals(WORKED.name());
-                throw enough ? problem : offering(problem, series, limited.failures);
+                throw limited.refusal.limit().equals(NAMED)
+                        ? offering(offers, problem, series, limited.failures)
+                        : problem;
             }
             case Waits waits -> {
                 refusals.of(kind.name().toLowerCase(Locale.ROOT)).increment();
-                throw offering(refusal(waits.left), series, waits.failures);
+                throw offering(offers, refusal(waits.left), series, waits.failures);
             }
         };
     }
 
-    private Problem offering(Problem problem, byte[] series, int failures) {
-        return challenges == null
+    private Problem offering(@Nullable Challenges offers, Problem problem, byte[] series, int failures) {
+        return offers == null
                 ? problem
-                : challenges.offered(
-                        problem, series, failures - needs.settings().free());
+                : offers.offered(problem, series, failures - needs.settings().free());
+    }
+
+    /** Work stands in for what an address may try with a name, and for nothing that bounds the address. */
+    private static Attempt[] instead(Attempt worked, Attempt... limits) {
+        return Stream.concat(Stream.of(worked), Stream.of(limits).filter(limit -> !limit.name()
+                        .equals(NAMED)))
+                .toArray(Attempt[]::new);
     }
 
     private static Attempt worked(byte[] series) {

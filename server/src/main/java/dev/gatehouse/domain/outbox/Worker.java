@@ -3,7 +3,7 @@ package dev.gatehouse.domain.outbox;
 import dev.gatehouse.domain.outbox.Shelf.Piece;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int AT_ONCE = 8;
+    /** How many of these may be of one kind: what hangs at one host keeps nothing else waiting. */
+    private static final int OF_A_KIND = AT_ONCE / 2;
+
     /** How long one attempt may take. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
     /** How long nobody else takes what somebody has taken: longer than an attempt, so that two never overlap. */
@@ -44,6 +47,7 @@ final class Worker implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> busyWith = new HashMap<>();
     private int busy;
     private boolean looking;
     private boolean lookAgain;
@@ -161,9 +165,9 @@ final class Worker implements AutoCloseable {
 
     /** Takes until nothing is due, or until no more may run: then the next one to end looks again. */
     private void takeAll() {
-        Collection<String> known = kinds.keySet();
-        for (int free = free(); free > 0; free = free()) {
-            Optional<Instant> next = needs.database().read(sql -> shelf.next(sql, known));
+        for (List<String> known = free(); !known.isEmpty(); known = free()) {
+            List<String> kindsNow = known;
+            Optional<Instant> next = needs.database().read(sql -> shelf.next(sql, kindsNow));
             Instant now = needs.clock().instant();
             if (next.isEmpty()) {
                 lock.lock();
@@ -178,16 +182,19 @@ final class Worker implements AutoCloseable {
                 arm(next.get(), Duration.between(now, next.get()));
                 return;
             }
-            int atMost = free;
-            List<Piece> taken = needs.database().single(sql -> shelf.take(sql, known, atMost, CLAIM));
-            taken.forEach(this::begin);
+            needs.database().single(sql -> shelf.take(sql, kindsNow, 1, CLAIM)).forEach(this::begin);
         }
     }
 
-    private int free() {
+    /** The kinds of which one more may run now. */
+    private List<String> free() {
         lock.lock();
         try {
-            return closed ? 0 : AT_ONCE - busy;
+            return closed || busy >= AT_ONCE
+                    ? List.of()
+                    : kinds.keySet().stream()
+                            .filter(kind -> busyWith.getOrDefault(kind, 0) < OF_A_KIND)
+                            .toList();
         } finally {
             lock.unlock();
         }
@@ -197,6 +204,7 @@ final class Worker implements AutoCloseable {
         lock.lock();
         try {
             busy++;
+            busyWith.merge(piece.kind(), 1, Integer::sum);
         } finally {
             lock.unlock();
         }
@@ -219,7 +227,8 @@ final class Worker implements AutoCloseable {
             lock.lock();
             try {
                 busy--;
-                lookOn = busy == 0 || busy == AT_ONCE - 1;
+                int left = busyWith.merge(piece.kind(), -1, Integer::sum);
+                lookOn = busy == 0 || busy == AT_ONCE - 1 || left == OF_A_KIND - 1;
                 changed.signalAll();
             } finally {
                 lock.unlock();

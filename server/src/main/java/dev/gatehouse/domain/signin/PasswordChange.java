@@ -58,7 +58,7 @@ public final class PasswordChange {
                         Kind.PASSWORD,
                         Whose.of(id),
                         from,
-                        new Attempt("login", needs.rates().login(), List.of(limitKey, caller.subject())));
+                        new Attempt(Backoffs.NAMED, needs.rates().login(), List.of(limitKey, caller.subject())));
         Known known = known(id);
         if (!(needs.passwords().verify(known.hash(), current) instanceof PasswordOutcome.Match)) {
             failed(id, proving, from);

@@ -115,7 +115,7 @@ public final class PasswordSignIn {
                         whose,
                         from,
                         new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
-                        new Attempt("login", needs.rates().login(), List.of(limitKey, whose.name())));
+                        new Attempt(Backoffs.NAMED, needs.rates().login(), List.of(limitKey, whose.name())));
         PasswordOutcome outcome = needs.passwords().verify(candidate.hash(), password);
         Account account = candidate.account();
         String hash = candidate.hash();

@@ -53,12 +53,15 @@ public final class Registrations {
         this.needs = needs;
     }
 
-    /** All that is wrong with a password for such an account, a sentence each; empty where it will do. */
+    /**
+     * What is wrong with a password for such an account by the policy, a sentence each; empty where nothing is. Whether it is
+     * known from a breach is asked where the account is made, once the client has been limited.
+     */
     public List<String> complaints(
             String password, @Nullable Username username, @Nullable EmailAddress email, @Nullable String name) {
         PasswordOwner owner = new PasswordOwner(
                 username == null ? null : username.display(), email == null ? null : email.address(), name);
-        return needs.passwords().complaints(password, owner);
+        return needs.passwords().policyComplaints(password, owner);
     }
 
     /**
@@ -71,6 +74,7 @@ public final class Registrations {
      */
     public Optional<Registered> register(NewAccount wanted, @Nullable String language, String limitKey, Origin from) {
         needs.limits().take("signup", needs.rates().signup(), limitKey);
+        needs.passwords().refuseBreached(wanted.password());
         String hash = needs.passwords().hash(wanted.password());
         return needs.database().write(transaction -> {
             Optional<Registered> made = make(transaction, wanted, hash, language, from);
@@ -109,6 +113,7 @@ public final class Registrations {
 
     /** Makes an account with this role; empty where the user name or the address is somebody's. */
     public Optional<Registered> create(NewAccount wanted, String role, Origin from) {
+        needs.passwords().refuseBreached(wanted.password());
         String hash = needs.passwords().hash(wanted.password());
         return needs.database().write(transaction -> made(transaction, wanted, hash, role, from));
     }
@@ -133,6 +138,7 @@ public final class Registrations {
         if (!mayMakeFirstAdministrator(secret)) {
             throw Problem.of(ErrorCode.LINK_EXPIRED);
         }
+        needs.passwords().refuseBreached(wanted.password());
         String hash = needs.passwords().hash(wanted.password());
         return needs.database().write(transaction -> {
             if (needs.links()

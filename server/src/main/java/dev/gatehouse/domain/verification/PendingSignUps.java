@@ -79,6 +79,7 @@ public final class PendingSignUps {
             throw Problem.invalid("email", "This is required.");
         }
         needs.limits().take("signup", needs.rates().signup(), limitKey);
+        needs.passwords().refuseBreached(wanted.password());
         Username username = wanted.username();
         PendingSignUp pending = new PendingSignUp(
                 email.address(),
