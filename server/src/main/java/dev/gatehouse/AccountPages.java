@@ -38,11 +38,12 @@ final class AccountPages {
         new AccountEmailRoom(accounts, rooms.verification.verifications, rooms.verification.changes).addTo(routes);
         new AccountPasswordRoom(accounts, rooms.entrance.passwordAddition).addTo(routes);
         factors.addAccountPages(routes, accounts);
+        rooms.passkeys.addPages(routes, accounts);
     }
 
     /** What has pages of its own, in the order in which the first page shows it. */
     private List<AccountPart> parts() {
-        return List.of(email(), password(), factors.part());
+        return List.of(email(), password(), rooms.passkeys.part(), factors.part());
     }
 
     private static AccountPart email() {
@@ -68,7 +69,9 @@ final class AccountPages {
         return (sql, account) -> {
             boolean set = rooms.passwords.find(sql, account.id()).isPresent();
             List<Line> state = new ArrayList<>(List.of(Line.of("account.password." + (set ? "set" : "unset"))));
-            if (set && rooms.identities.ofAccount(sql, account.id()).isEmpty()) {
+            if (set
+                    && rooms.identities.ofAccount(sql, account.id()).isEmpty()
+                    && !rooms.passkeys.passkeys.any(sql, account.id())) {
                 state.add(Line.of("account.only_way"));
             }
             return new AccountRow(

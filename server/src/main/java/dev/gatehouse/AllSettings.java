@@ -37,6 +37,7 @@ final class AllSettings {
                 SessionSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
                 BreachSettings.SETTINGS,
+                PasskeyRooms.SETTINGS,
                 AssuranceSettings.SETTINGS,
                 FlowSettings.SETTINGS,
                 SignInLimits.SETTINGS,

@@ -44,7 +44,7 @@ final class FactorDoor {
     void addSteps(Routes routes, HostedDesk hosted, boolean secure) {
         Duration rememberFor = rooms.factors.devices.life().orElse(Duration.ZERO);
         new SecondFactorRoom(new SecondFactorRoom.Needs(
-                        hosted, seconds.seconds, find, new RememberedCookie(secure), rememberFor, null))
+                        hosted, seconds.seconds, find, new RememberedCookie(secure), rememberFor))
                 .addTo(routes);
         new EnrolRoom(new EnrolRoom.Needs(
                         hosted, seconds.changes, rooms.factors.authenticators, find, rooms.serviceName))

@@ -48,6 +48,7 @@ final class FederationRooms {
                 rooms.providers,
                 rooms.accounts,
                 rooms.passwords,
+                rooms.passkeys.waysLeft,
                 rooms.sessions,
                 rooms.audit,
                 rooms.seals,

@@ -19,6 +19,7 @@ import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.HostedPages;
 import dev.gatehouse.feature.hosted.LinkRoom;
+import dev.gatehouse.feature.hosted.PasskeyProofRoom;
 import dev.gatehouse.feature.hosted.SignInRoom;
 import dev.gatehouse.feature.hosted.SignOutRoom;
 import dev.gatehouse.feature.password.PasswordRoom;
@@ -66,9 +67,10 @@ final class FrontDoor {
                 rooms.clock));
     }
 
-    /** Adds {@code POST /auth/change-password}. */
+    /** Adds {@code POST /auth/change-password} and what the API has of passkeys. */
     void addPasswords(Routes routes) {
         new PasswordRoom(rooms.passwordChange, entrance.passwordAddition, freshness).addTo(routes);
+        rooms.passkeys.addTo(routes, delivery, freshness, rates);
     }
 
     /** Adds the routes under {@code /auth} that lead to providers and back. */
@@ -148,6 +150,9 @@ final class FrontDoor {
                 .addTo(routes);
         new FactorDoor(rooms).addSteps(routes, hosted, secure);
         new AccountPages(rooms, hosted, tickets::departure).addTo(routes);
+        new PasskeyProofRoom(
+                        new PasskeyProofRoom.Needs(hosted, rooms.passkeys.ceremonies, rooms.limits, rates, rooms.clock))
+                .addTo(routes);
         new SignOutRoom(hosted, find).addTo(routes);
         return hosted;
     }

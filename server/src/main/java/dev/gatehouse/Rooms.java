@@ -98,6 +98,7 @@ final class Rooms implements AutoCloseable {
     final Letters letters;
     final FactorRooms factors;
     final SecondFactorRooms secondFactors;
+    final PasskeyRooms passkeys;
     final Providers providers;
     final Assurance assurance;
     final StandingProofs proofs;
@@ -193,6 +194,7 @@ final class Rooms implements AutoCloseable {
         roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
         providerAdministration = new ProviderAdministration(
                 new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
+        passkeys = new PasskeyRooms(this, settings.room(PasskeyRooms.SETTINGS), rates, ids, random);
         federation = new FederationRooms(this, random);
         verification = new VerificationRooms(this, settings, this::recover);
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
@@ -208,7 +210,7 @@ final class Rooms implements AutoCloseable {
         return verification.verifications.bars(sql, account);
     }
 
-    private void welcome(Transaction transaction, Account account) {
+    void welcome(Transaction transaction, Account account) {
         verification.verifications.welcome(transaction, account);
     }
 

@@ -1,12 +1,14 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.signin.FactorChanges;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.domain.signin.SecondFactors;
 
 /** What the server decides about second factors: whether one is right, and who may change them. */
 final class SecondFactorRooms {
     final SecondFactors seconds;
     final FactorChanges changes;
+    final FactorRules rules;
 
     /** @param rooms the gate, and all that come before it, are there */
     SecondFactorRooms(Rooms rooms) {
@@ -28,6 +30,7 @@ final class SecondFactorRooms {
                 rooms.audit,
                 rooms.metrics,
                 rooms.clock));
+        rules = new FactorRules(rooms.accounts, rooms.sessions, held.factors, rooms.assurance, held.recoveryCodes);
         changes = new FactorChanges(new FactorChanges.Needs(
                 rooms.database,
                 rooms.accounts,
@@ -40,6 +43,7 @@ final class SecondFactorRooms {
                 held.devices,
                 held.settings,
                 seconds,
+                rules,
                 rooms.audit,
                 rooms.clock));
     }

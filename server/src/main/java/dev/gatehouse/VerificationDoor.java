@@ -6,6 +6,7 @@ import dev.gatehouse.feature.email.EmailRoom;
 import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.EmailLinkRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
+import dev.gatehouse.feature.hosted.PasskeySignUpRoom;
 import dev.gatehouse.feature.hosted.SignUpRoom;
 import dev.gatehouse.feature.hosted.UnverifiedRoom;
 import dev.gatehouse.feature.hosted.VerifyEmailRoom;
@@ -48,14 +49,15 @@ final class VerificationDoor {
 
     /** Adds the pages. */
     void addPages(Routes routes, HostedDesk hosted, ContinueRoom onward, Function<UUID, Optional<Account>> find) {
-        new SignUpRoom(new SignUpRoom.Needs(
-                        hosted,
-                        rooms.registrations,
-                        verification.signUps,
-                        verification.verifications::demand,
-                        rooms.passwordSignIn,
-                        onward))
-                .addTo(routes);
+        SignUpRoom signUps = new SignUpRoom(new SignUpRoom.Needs(
+                hosted,
+                rooms.registrations,
+                verification.signUps,
+                verification.verifications::demand,
+                rooms.passwordSignIn,
+                onward));
+        signUps.addTo(routes);
+        new PasskeySignUpRoom(hosted, signUps, rooms.passkeys.signUps, rooms.passkeys.ceremonies).addTo(routes);
         new VerifyEmailRoom(new VerifyEmailRoom.Needs(
                         hosted,
                         verification.verifications,

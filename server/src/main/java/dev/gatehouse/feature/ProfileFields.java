@@ -3,6 +3,7 @@ package dev.gatehouse.feature;
 import dev.gatehouse.domain.accounts.EmailAddress;
 import dev.gatehouse.domain.accounts.InvalidName;
 import dev.gatehouse.domain.accounts.Username;
+import dev.gatehouse.domain.signin.AccountNames;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.platform.http.Fields;
 import java.util.List;
@@ -59,17 +60,23 @@ public final class ProfileFields {
      * @param complaints what is wrong with a password for such an account
      */
     public static NewAccount newAccount(Fields body, Complaints complaints) {
-        Username username = username(body);
-        EmailAddress email = email(body);
-        String name = name(body);
+        AccountNames names = names(body);
         String password = body.secret("password", PASSWORD_LENGTH);
+        if (!password.isEmpty()) {
+            complaints
+                    .of(password, names.username(), names.email(), names.name())
+                    .forEach(message -> body.refuse("password", message));
+        }
+        return new NewAccount(names.username(), names.email(), names.name(), password);
+    }
+
+    /** The same without a password. */
+    public static AccountNames names(Fields body) {
+        AccountNames names = new AccountNames(username(body), email(body), name(body));
         if (!body.given("username") && !body.given("email")) {
             body.refuse("username", "Give a user name or an e-mail address.");
         }
-        if (!password.isEmpty()) {
-            complaints.of(password, username, email, name).forEach(message -> body.refuse("password", message));
-        }
-        return new NewAccount(username, email, name, password);
+        return names;
     }
 
     private static <T> @Nullable T parsed(Fields body, String field, Function<String, T> parse) {

@@ -108,10 +108,12 @@ class A26HostileStringsTest {
                 pages.signIn(
                         to,
                         200,
-                        new SignInView(evil, evil, evil, errors, notice, buttons, "/sign-up", null, null, true));
+                        new SignInView(evil, evil, evil, errors, notice, buttons, "/sign-up", null, null, true, true));
             case "sign-in-again" ->
                 pages.signIn(
-                        to, 200, new SignInView(evil, evil, evil, errors, notice, buttons, null, evil, "/x", true));
+                        to,
+                        200,
+                        new SignInView(evil, evil, evil, errors, notice, buttons, null, evil, "/x", true, true));
             case "sign-up" ->
                 pages.signUp(
                         to,

@@ -38,7 +38,7 @@ class AssuranceContractTest {
             AuthenticationEvent.PASSWORD,
             AuthenticationEvent.provider("google"),
             AuthenticationEvent.MAILED,
-            AuthenticationEvent.passkey(false));
+            AuthenticationEvent.passkey(false, false));
 
     /** An account, and the gate in front of it. */
     private record Gate(Federation rooms, Account account, Factors factors, RememberedDevices devices) {
@@ -116,7 +116,7 @@ class AssuranceContractTest {
                 assertThat(gate.judged(NOBODY, how, USUAL))
                         .isEqualTo(new Verdict.Wanting(List.of(Factor.TOTP, Factor.RECOVERY_CODE)));
             }
-            assertThat(gate.judged(NOBODY, AuthenticationEvent.passkey(true), USUAL)
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.passkey(true, false), USUAL)
                             .enough())
                     .as("a passkey that verified its user is two factors")
                     .isTrue();
@@ -168,7 +168,7 @@ class AssuranceContractTest {
                 for (AuthenticationEvent how : SINGLE) {
                     assertThat(gate.judged(rule, how, USUAL)).isEqualTo(new Verdict.Enrol());
                 }
-                assertThat(gate.judged(rule, AuthenticationEvent.passkey(true), USUAL)
+                assertThat(gate.judged(rule, AuthenticationEvent.passkey(true, false), USUAL)
                                 .enough())
                         .isTrue();
             }
@@ -246,7 +246,8 @@ class AssuranceContractTest {
     void anUnverifiedAddressComesBeforeAllElse(TestDatabase on) {
         at(on, false, gate -> {
             Assurance assurance = new Assurance(gate.factors, gate.rooms.roles, EVERYBODY, (sql, it) -> true);
-            for (AuthenticationEvent how : List.of(AuthenticationEvent.PASSWORD, AuthenticationEvent.passkey(true))) {
+            for (AuthenticationEvent how :
+                    List.of(AuthenticationEvent.PASSWORD, AuthenticationEvent.passkey(true, false))) {
                 assertThat(gate.rooms.database.<Verdict>read(sql -> assurance.of(sql, gate.account, how, USUAL)))
                         .isEqualTo(new Verdict.Unverified());
             }

@@ -120,6 +120,7 @@ final class FactorViews {
                                 method.equals("email_code") ? "ad•••@example.com" : null,
                                 sent,
                                 true,
+                                true,
                                 OTHERS.stream()
                                         .filter(other -> !other.method().equals(method))
                                         .toList(),

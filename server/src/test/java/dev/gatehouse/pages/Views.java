@@ -68,7 +68,7 @@ final class Views {
                 (pages, context, request) -> pages.signIn(
                         context,
                         200,
-                        new SignInView("flow", null, null, List.of(), null, TWO, "/sign-up", null, null, true)));
+                        new SignInView("flow", null, null, List.of(), null, TWO, "/sign-up", null, null, true, true)));
         all.put(
                 "sign-in-all",
                 (pages, context, request) -> pages.signIn(
@@ -84,6 +84,7 @@ final class Views {
                                 "/sign-up",
                                 null,
                                 null,
+                                true,
                                 true)));
         all.put(
                 "sign-in-refused",
@@ -100,6 +101,7 @@ final class Views {
                                 "/sign-up",
                                 null,
                                 null,
+                                true,
                                 true)));
         all.put(
                 "sign-in-bare",
@@ -118,6 +120,7 @@ final class Views {
                                 null,
                                 null,
                                 null,
+                                true,
                                 true)));
     }
 
@@ -137,6 +140,7 @@ final class Views {
                                 null,
                                 "ada@example.com",
                                 "/sign-out",
+                                true,
                                 true)));
     }
 
@@ -187,6 +191,7 @@ final class Views {
                                 null,
                                 "ada@example.com",
                                 "/sign-out",
+                                false,
                                 false)));
         all.put(
                 "continue",
@@ -256,6 +261,7 @@ final class Views {
                                 List.of(new FieldError("password", "Use at least 8 characters.")),
                                 null,
                                 "/account")));
+        PasskeyViews.addTo(all);
         all.put(
                 "sign-out",
                 (pages, context, request) ->

@@ -16,8 +16,10 @@ import dev.gatehouse.domain.identities.GivingWay;
 import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.identities.ProviderAccess;
 import dev.gatehouse.domain.identities.Resolution;
+import dev.gatehouse.domain.identities.WaysLeft;
 import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.links.OneTimeLinks;
+import dev.gatehouse.domain.passkeys.Passkeys;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderDirectory;
@@ -101,6 +103,7 @@ public final class Federation implements AutoCloseable {
         sessions = new Sessions(
                 clock, ids, new SessionSettings(month, month, month, Duration.ofMinutes(5)), longest, revocations);
         identities = new Identities(roles, clock, ids);
+        Passkeys passkeys = new Passkeys(clock, ids);
         GivingWay givingWay = new GivingWay(new GivingWay.Needs(
                 accounts,
                 identities,
@@ -109,13 +112,23 @@ public final class Federation implements AutoCloseable {
                 sessions,
                 revocations,
                 new OneTimeLinks(seals, clock, random),
-                (transaction, account) -> {},
+                passkeys::removeAll,
                 audit,
                 random));
         federated = new FederatedAccounts(new FederatedAccounts.Needs(
                 database, identities, directory, accounts, passwords, roles, givingWay, audit, seals, clock, random));
         links = new AccountLinks(new AccountLinks.Needs(
-                database, identities, directory, accounts, passwords, sessions, audit, seals, clock, random));
+                database,
+                identities,
+                directory,
+                accounts,
+                passwords,
+                new WaysLeft(identities, directory, passwords, passkeys),
+                sessions,
+                audit,
+                seals,
+                clock,
+                random));
         for (String name : List.of("google", "github", "microsoft")) {
             directory.put(provider(name));
         }

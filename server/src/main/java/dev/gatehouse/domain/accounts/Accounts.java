@@ -24,9 +24,24 @@ public final class Accounts {
         this.ids = ids;
     }
 
+    /** An id for an account that is not there yet. */
+    public UUID newId() {
+        return ids.next();
+    }
+
     /** Makes an account; empty where the user name or the address is somebody's. */
     public Optional<Account> create(
             Sql sql, @Nullable Username username, @Nullable EmailAddress email, @Nullable String name) {
+        return create(sql, newId(), username, email, name);
+    }
+
+    /**
+     * The same for what knows the account by its id already.
+     *
+     * @param id of {@link #newId}
+     */
+    public Optional<Account> create(
+            Sql sql, UUID id, @Nullable Username username, @Nullable EmailAddress email, @Nullable String name) {
         Instant now = clock.instant();
         return sql.one(
                 """
@@ -35,7 +50,7 @@ public final class Accounts {
                 ON CONFLICT DO NOTHING
                 RETURNING %s""".formatted(Account.COLUMNS),
                 Account::of,
-                ids.next(),
+                id,
                 username == null ? null : username.display(),
                 username == null ? null : username.key(),
                 email == null ? null : email.address(),

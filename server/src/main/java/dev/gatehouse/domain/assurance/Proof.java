@@ -37,9 +37,12 @@ public record Proof(
         return new Proof(account, AuthenticationEvent.provider(provider), at, null, identity, null, null, null);
     }
 
-    /** @param verified whether the authenticator has verified its user */
-    public static Proof passkey(UUID account, UUID passkey, boolean verified, Instant at) {
-        return new Proof(account, AuthenticationEvent.passkey(verified), at, null, null, passkey, null, null);
+    /**
+     * @param verified whether the authenticator has verified its user
+     * @param synced whether the passkey may be on several devices
+     */
+    public static Proof passkey(UUID account, UUID passkey, boolean verified, boolean synced, Instant at) {
+        return new Proof(account, AuthenticationEvent.passkey(verified, synced), at, null, null, passkey, null, null);
     }
 
     /**

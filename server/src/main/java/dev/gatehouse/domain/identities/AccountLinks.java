@@ -38,6 +38,7 @@ public final class AccountLinks {
             ProviderDirectory providers,
             Accounts accounts,
             Passwords passwords,
+            WaysLeft waysLeft,
             Sessions sessions,
             AuditTrail audit,
             Seals seals,
@@ -47,9 +48,10 @@ public final class AccountLinks {
     /**
      * An account's ways in.
      *
+     * @param passkey whether it has any
      * @param identities in the order in which they were linked
      */
-    public record Ways(boolean password, List<Way> identities) {
+    public record Ways(boolean password, boolean passkey, List<Way> identities) {
         public Ways {
             identities = List.copyOf(identities);
         }
@@ -111,14 +113,14 @@ public final class AccountLinks {
     /** An account's ways in, as they are at this moment. */
     public Ways of(UUID account) {
         WaysIn waysIn = WaysIn.of(needs.providers());
+        WaysLeft.Now left = needs.waysLeft().now();
         return needs.database().read(sql -> {
             boolean password = needs.passwords().find(sql, account).isPresent();
-            List<Identity> all = needs.identities().ofAccount(sql, account);
-            List<Way> ways = all.stream()
-                    .map(identity ->
-                            new Way(identity, waysIn.usable(identity), remains(waysIn, password, all, identity)))
+            List<Way> ways = needs.identities().ofAccount(sql, account).stream()
+                    .map(identity -> new Way(
+                            identity, waysIn.usable(identity), left.withoutIdentity(sql, account, identity.id())))
                     .toList();
-            return new Ways(password, ways);
+            return new Ways(password, left.passkey(sql, account), ways);
         });
     }
 
@@ -219,11 +221,11 @@ public final class AccountLinks {
      * Takes a link away, with the roles that the provider's rules gave and its tokens; sessions that came in by it end.
      * Who takes away two at once is left with one.
      *
-     * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_SIGN_IN_METHOD} where no password and no other
-     *     identity would be left that gets in now, {@link ErrorCode#LAST_ADMINISTRATOR}
+     * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_SIGN_IN_METHOD} where no password, no passkey
+     *     and no other identity would be left that gets in now, {@link ErrorCode#LAST_ADMINISTRATOR}
      */
     public void unlink(UUID account, String provider, Origin from) {
-        WaysIn waysIn = WaysIn.of(needs.providers());
+        WaysLeft.Now left = needs.waysLeft().now();
         needs.database().write(transaction -> {
             if (!needs.accounts().touch(transaction, account)) {
                 throw Problem.of(ErrorCode.NOT_FOUND);
@@ -233,8 +235,7 @@ public final class AccountLinks {
                     .filter(one -> one.provider().equals(provider))
                     .findFirst()
                     .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
-            boolean password = needs.passwords().find(transaction, account).isPresent();
-            if (!remains(waysIn, password, all, identity)) {
+            if (!left.withoutIdentity(transaction, account, identity.id())) {
                 throw Problem.of(ErrorCode.LAST_SIGN_IN_METHOD);
             }
             needs.identities().remove(transaction, identity);
@@ -301,13 +302,6 @@ public final class AccountLinks {
                         .findLive(transaction, session)
                         .filter(live -> live.account().equals(account))
                         .isPresent();
-    }
-
-    private static boolean remains(WaysIn waysIn, boolean password, List<Identity> all, Identity without) {
-        return password
-                || all.stream()
-                        .filter(other -> !other.id().equals(without.id()))
-                        .anyMatch(waysIn::usable);
     }
 
     private void record(Transaction transaction, String action, UUID account, String provider, Origin from) {

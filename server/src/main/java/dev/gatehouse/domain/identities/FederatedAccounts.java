@@ -106,8 +106,8 @@ public final class FederatedAccounts {
 
     /**
      * Takes its address away from an account that a stranger may have made with it, and gives the proven owner a new
-     * account (row A30 of the attacks that are tested): the old one's sessions end, its tokens are revoked and its password
-     * is gone; where it has neither another name nor an identity, it is deleted.
+     * account (row A30 of the attacks that are tested): the old one's sessions end, its tokens are revoked, its password
+     * and passkeys are gone; where it has neither another name nor an identity, it is deleted.
      *
      * @param account whom the person said not to be, as {@link #resolve} named it
      * @return {@link Known} where that was done; else what the identity means now, such as {@link Taken} where the account

@@ -36,11 +36,17 @@ public record AuthenticationEvent(String method, String provider, List<String> a
         return new AuthenticationEvent("oauth", name, List.of("fed"), ONE_FACTOR);
     }
 
-    /** @param verified whether the authenticator has verified its user, which makes it two factors */
-    public static AuthenticationEvent passkey(boolean verified) {
+    /**
+     * A passkey alone; authenticators sign only when somebody is there.
+     *
+     * @param verified whether the authenticator has verified its user, which makes it two factors
+     * @param synced whether the passkey may be on several devices, so that no hardware keeps it
+     */
+    public static AuthenticationEvent passkey(boolean verified, boolean synced) {
+        String kept = synced ? "swk" : "hwk";
         return verified
-                ? new AuthenticationEvent("passkey", LOCAL, List.of("hwk", "user", "mfa"), TWO_FACTORS)
-                : new AuthenticationEvent("passkey", LOCAL, List.of("hwk"), ONE_FACTOR);
+                ? new AuthenticationEvent("passkey", LOCAL, List.of(kept, "user", "mfa"), TWO_FACTORS)
+                : new AuthenticationEvent("passkey", LOCAL, List.of(kept, "user"), ONE_FACTOR);
     }
 
     public AuthenticationEvent {

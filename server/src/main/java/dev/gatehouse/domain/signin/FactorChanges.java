@@ -20,7 +20,6 @@ import dev.gatehouse.domain.factors.Factors;
 import dev.gatehouse.domain.factors.RecoveryCodes;
 import dev.gatehouse.domain.factors.RememberedDevices;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
-import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -28,7 +27,6 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -52,6 +50,7 @@ public final class FactorChanges {
             RememberedDevices devices,
             FactorSettings settings,
             SecondFactors seconds,
+            FactorRules rules,
             AuditTrail audit,
             InstantSource clock) {}
 
@@ -99,9 +98,11 @@ public final class FactorChanges {
     }
 
     private final Needs needs;
+    private final FactorRules rules;
 
     public FactorChanges(Needs needs) {
         this.needs = needs;
+        this.rules = needs.rules();
     }
 
     /** What an account's owner sees of its second factors. */
@@ -220,7 +221,7 @@ public final class FactorChanges {
             String name = needs.authenticators()
                     .remove(transaction, owner.account(), id)
                     .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
-            settle(transaction, owner.account());
+            rules.settle(transaction, owner.account());
             record(transaction, owner, AuditEvent.success("totp.removed").with("name", name));
             return true;
         });
@@ -252,7 +253,7 @@ public final class FactorChanges {
                     needs.accounts().find(transaction, owner.account()).orElseThrow();
             email(transaction, account, wanted, owner.from());
             if (!wanted) {
-                settle(transaction, owner.account());
+                rules.settle(transaction, owner.account());
             }
             return true;
         });
@@ -326,18 +327,6 @@ public final class FactorChanges {
         return codes;
     }
 
-    /** @throws Problem {@link ErrorCode#LAST_SECOND_FACTOR} where none is left and one is required */
-    private void settle(Transaction transaction, UUID id) {
-        if (needs.factors().held(transaction, id).any()) {
-            return;
-        }
-        Account account = needs.accounts().find(transaction, id).orElseThrow();
-        if (needs.assurance().required(transaction, account, SignIns.FIRST_PARTY)) {
-            throw Problem.of(ErrorCode.LAST_SECOND_FACTOR);
-        }
-        needs.recoveryCodes().forget(transaction, id);
-    }
-
     private void record(Transaction transaction, Owner owner, AuditEvent event) {
         AuditEvent whole = event.bySelf(owner.account()).in(owner.session().toString());
         needs.audit().record(transaction, whole, owner.from());
@@ -349,31 +338,12 @@ public final class FactorChanges {
 
     private <T> T changed(Owner owner, Change<T> change) {
         return needs.database().write(transaction -> {
-            requireOwner(transaction, owner);
+            rules.requireOwner(transaction, owner.account(), owner.session());
             T value = change.in(transaction);
             if (owner.endOthers()) {
                 needs.sessions().endOthers(transaction, owner.account(), owner.session());
             }
             return value;
         });
-    }
-
-    /** Where there is a second factor, whoever changes any has shown one: a browser that was spared it has not. */
-    private void requireOwner(Transaction transaction, Owner owner) {
-        boolean held = needs.accounts().touch(transaction, owner.account());
-        Session session = needs.sessions()
-                .findLive(transaction, owner.session())
-                .filter(live -> held && live.account().equals(owner.account()))
-                .orElseThrow(() ->
-                        Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION).because("the session has ended"));
-        if (!session.how().twoFactors()
-                && needs.factors().held(transaction, owner.account()).asks()) {
-            throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION)
-                    .with(Map.of(
-                            "www-authenticate",
-                            "Bearer realm=\"gatehouse\", error=\"insufficient_user_authentication\", acr_values=\""
-                                    + AuthenticationEvent.TWO_FACTORS + "\""))
-                    .because("a second factor has to be shown first");
-        }
     }
 }

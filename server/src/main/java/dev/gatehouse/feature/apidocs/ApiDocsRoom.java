@@ -28,6 +28,7 @@ public final class ApiDocsRoom {
             "/openapi/signin.json",
             "/openapi/factors.json",
             "/openapi/sessions.json",
+            "/openapi/passkeys.json",
             "/openapi/providers.json",
             "/openapi/hosted.json",
             "/openapi/recovery.json",

@@ -69,7 +69,7 @@ public final class HostedDesk implements Pagewise {
 
     /** The same for a page that carries something else from one language to another. */
     PageContext leading(Request request, Flow flow, String name, String value) {
-        PageContext context = pages.context(request).carrying(name, value);
+        PageContext context = pages.context(request).carrying(name, value).withCalls();
         Continuation to = flow.continuation();
         return to.ownPage() ? context : context.leadingTo(URI.create(to.returnTo()));
     }
@@ -121,7 +121,7 @@ public final class HostedDesk implements Pagewise {
         return providers.find(provider).map(Provider::preset).orElse("");
     }
 
-    /** What the address of a page says has come of a provider or a mailed link just now; null where that is nothing. */
+    /** What the address of a page says has come of a provider, a link or a passkey just now; null where that is nothing. */
     @Nullable
     Notice returned(Request request) {
         for (var told : TOLD.entrySet()) {
@@ -130,7 +130,10 @@ public final class HostedDesk implements Pagewise {
                 return told.getValue().apply(displayName(provider));
             }
         }
-        return request.query("recovered") == null ? null : Notice.done("recovered");
+        if (request.query("recovered") != null) {
+            return Notice.done("recovered");
+        }
+        return Notice.ofPasskey(request.query("passkey"));
     }
 
     @Override

@@ -27,11 +27,12 @@ public final class HostedPages {
     }
 
     public Response signIn(PageContext context, int status, SignInView view) {
-        return page(context, status, "signin", view, SignInView.FIELDS, view.problems());
+        PageContext here = view.byPasskey() ? context.withCalls() : context;
+        return page(here, status, "signin", view, SignInView.FIELDS, view.problems());
     }
 
     public Response signUp(PageContext context, int status, SignUpView view) {
-        return page(context, status, "signup", view, SignUpView.FIELDS, view.problems());
+        return page(context.withCalls(), status, "signup", view, SignUpView.FIELDS, view.problems());
     }
 
     public Response link(PageContext context, int status, LinkView view) {
@@ -58,7 +59,7 @@ public final class HostedPages {
     }
 
     public Response secondFactor(PageContext context, int status, SecondFactorView view) {
-        return page(context, status, "secondfactor", view, SecondFactorView.FIELDS, view.problems());
+        return page(context.withCalls(), status, "secondfactor", view, SecondFactorView.FIELDS, view.problems());
     }
 
     public Response authenticator(PageContext context, int status, AuthenticatorView view) {
@@ -95,6 +96,10 @@ public final class HostedPages {
 
     public Response linkGone(PageContext context, LinkGoneView view) {
         return page(context, ErrorCode.LINK_EXPIRED.status(), "linkgone", view, List.of(), List.of());
+    }
+
+    public Response passkeys(PageContext context, int status, PasskeysView view) {
+        return page(context.withCalls(), status, "passkeys", view, PasskeysView.FIELDS, view.problems());
     }
 
     public Response signOut(PageContext context, int status, SignOutView view) {

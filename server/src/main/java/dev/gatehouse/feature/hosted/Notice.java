@@ -105,6 +105,43 @@ public record Notice(
         return plain("notice.sign_in_again");
     }
 
+    /** A passkey that was shown is none of this server's. */
+    static final String UNKNOWN_PASSKEY = "unknown";
+
+    /** A passkey that was shown will not do. */
+    static final String REFUSED_PASSKEY = "refused";
+
+    /** A passkey that was shown was asked for too long ago. */
+    static final String EXPIRED_PASSKEY = "expired";
+
+    /** What has come of a passkey, by one of the words above; null for any other. */
+    public static @Nullable Notice ofPasskey(@Nullable String told) {
+        return switch (told) {
+            case UNKNOWN_PASSKEY, REFUSED_PASSKEY -> new Notice(Tone.BAD, "notice.passkey_" + told, List.of());
+            case EXPIRED_PASSKEY -> plain("notice.passkey_expired");
+            case null, default -> null;
+        };
+    }
+
+    /** The passkey could not be added. */
+    public static Notice refusedPasskey() {
+        return new Notice(Tone.BAD, "notice.passkey_not_added", List.of());
+    }
+
+    /** What somebody has just done with their passkeys; null where the address tells of nothing. */
+    public static @Nullable Notice ofPasskeys(@Nullable String done) {
+        return switch (done) {
+            case "added", "renamed", "removed", "asked", "not_asked", "password_removed" ->
+                good("notice.passkeys_" + done);
+            case null, default -> null;
+        };
+    }
+
+    /** Whether a passkey was shown that the browser need not offer any more. */
+    public boolean unknownPasskey() {
+        return key.equals("notice.passkey_" + UNKNOWN_PASSKEY);
+    }
+
     /** Something was done, as this text says. */
     static Notice good(String key, String... values) {
         return new Notice(Tone.GOOD, key, List.of(values));

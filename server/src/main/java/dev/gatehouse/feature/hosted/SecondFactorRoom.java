@@ -32,15 +32,13 @@ public final class SecondFactorRoom {
      * What the room needs.
      *
      * @param rememberFor how long a browser may be remembered; zero where none may
-     * @param passkeyPath where a passkey answers, with {@code flow} in its query; null where none can
      */
     public record Needs(
             HostedDesk desk,
             SecondFactors seconds,
             Function<UUID, Optional<Account>> find,
             RememberedCookie remembered,
-            Duration rememberFor,
-            @Nullable String passkeyPath) {}
+            Duration rememberFor) {}
 
     private static final String PATH = Step.SECOND_FACTOR.path();
     private static final int CODE_LENGTH = 100;
@@ -79,10 +77,8 @@ public final class SecondFactorRoom {
         }
         Optional<Factor> wanted =
                 Optional.ofNullable(request.query("method")).flatMap(Factor::of).filter(asked.methods::contains);
-        if (wanted.isEmpty() && needs.passkeyPath() != null && asked.methods.getFirst() == Factor.PASSKEY) {
-            return flows.goTo(visitor, needs.passkeyPath(), flow);
-        }
-        Shown shown = new Shown(wanted.orElse(null), request.query("sent") != null, 200, null, List.of());
+        Shown shown =
+                new Shown(wanted.orElse(null), request.query("sent") != null, 200, desk.returned(request), List.of());
         return page(request, visitor, asked, shown);
     }
 
@@ -186,22 +182,17 @@ public final class SecondFactorRoom {
                 method == Factor.EMAIL_CODE ? shortened(account.email()) : null,
                 shown.sent,
                 !needs.rememberFor().isZero(),
+                asked.methods.contains(Factor.PASSKEY),
                 asked.methods.stream()
-                        .filter(factor -> factor != method)
-                        .flatMap(factor -> other(factor, sealed).stream())
+                        .filter(factor -> factor != method && factor != Factor.PASSKEY)
+                        .map(factor -> new SecondFactorView.Other(
+                                factor.label(), PATH + "?flow=" + sealed + "&method=" + factor.label()))
                         .toList(),
                 "/sign-in?flow=" + flows.seal(visitor, asked.flow.anew()),
                 shown.problems,
                 shown.notice);
         return flows.answer(
                 visitor, desk.pages().secondFactor(desk.context(request, asked.flow, sealed), shown.status, view));
-    }
-
-    private Optional<SecondFactorView.Other> other(Factor factor, String sealed) {
-        String path = factor == Factor.PASSKEY ? needs.passkeyPath() : PATH;
-        return Optional.ofNullable(path)
-                .map(at -> new SecondFactorView.Other(
-                        factor.label(), at + "?flow=" + sealed + "&method=" + factor.label()));
     }
 
     /** Enough for its owner to know it by; whoever has only the password learns no address. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailedTo the address that a code goes to, shortened; null where none does
  * @param sent whether one is on its way
  * @param mayRemember whether this browser may be remembered
+ * @param byPasskey whether a passkey could answer
  * @param others what else could answer
  * @param startOverHref where somebody else signs in
  */
@@ -27,6 +28,7 @@ public record SecondFactorView(
         @Nullable String mailedTo,
         boolean sent,
         boolean mayRemember,
+        boolean byPasskey,
         List<Other> others,
         String startOverHref,
         List<FieldError> problems,

@@ -168,6 +168,7 @@ public final class SignInRoom {
                 again,
                 again == null ? null : "/sign-out",
                 ways == null || ways.password(),
+                ways == null || ways.passkey(),
                 byMail.get().leadingOn(sealed));
         return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow, sealed), status, view));
     }

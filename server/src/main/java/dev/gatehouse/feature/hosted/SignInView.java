@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reauthFor whose fresh proof is wanted: then the identifier stands fast
  * @param elsewhereHref where somebody else than {@code reauthFor} can sign in; null where nobody else can
  * @param byPassword whether a password would prove anything; false for an account that has none
+ * @param byPasskey whether a passkey would; false for an account that has none
  * @param byMail what can be mailed
  */
 public record SignInView(
@@ -27,6 +28,7 @@ public record SignInView(
         @Nullable String reauthFor,
         @Nullable String elsewhereHref,
         boolean byPassword,
+        boolean byPasskey,
         ByMail byMail) {
     static final List<String> FIELDS = List.of("identifier", "password");
 
@@ -46,7 +48,8 @@ public record SignInView(
             @Nullable String signUpHref,
             @Nullable String reauthFor,
             @Nullable String elsewhereHref,
-            boolean byPassword) {
+            boolean byPassword,
+            boolean byPasskey) {
         this(
                 flow,
                 identifier,
@@ -58,6 +61,7 @@ public record SignInView(
                 reauthFor,
                 elsewhereHref,
                 byPassword,
+                byPasskey,
                 ByMail.NOTHING);
     }
 }

@@ -94,13 +94,9 @@ public final class SignUpRoom {
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
         String sealed = form.optionalText("flow", FlowDesk.LONGEST);
-        Typed typed = new Typed(
-                form.optionalText("email", NAME_LENGTH),
-                form.optionalText("username", NAME_LENGTH),
-                form.optionalText("name", NAME_LENGTH));
         Optional<Flow> open = open(visitor, sealed);
         if (open.isEmpty()) {
-            return page(request, visitor, anew(visitor, sealed), 200, typed, Notice.startedAgain(), List.of());
+            return again(request, visitor, form);
         }
         Flow flow = open.get();
         try {
@@ -114,9 +110,7 @@ public final class SignUpRoom {
             }
             return signedUp(request, visitor, flow, wanted);
         } catch (Problem problem) {
-            int status = problem.code().status();
-            Response page = page(request, visitor, flow, status, typed, Notice.of(problem), problem.fields());
-            return HostedPages.withHeadersOf(problem, page);
+            return refused(request, visitor, flow, form, problem);
         }
     }
 
@@ -143,6 +137,20 @@ public final class SignUpRoom {
         return desk.pages().context(request).texts().language().tag();
     }
 
+    /** The form as it was filled in, with what does not fit. */
+    Response refused(Request request, Visitor visitor, Flow flow, Fields form, Problem problem) {
+        int status = problem.code().status();
+        Typed typed = Typed.in(form);
+        Response page = page(request, visitor, flow, status, typed, Notice.of(problem), problem.fields());
+        return HostedPages.withHeadersOf(problem, page);
+    }
+
+    /** The form as it was filled in, for what is over or was begun in another browser. */
+    Response again(Request request, Visitor visitor, Fields form) {
+        Flow anew = anew(visitor, form.optionalText("flow", FlowDesk.LONGEST));
+        return page(request, visitor, anew, 200, Typed.in(form), Notice.startedAgain(), List.of());
+    }
+
     private Response signedUp(Request request, Visitor visitor, Flow flow, NewAccount wanted) {
         Optional<Registrations.Registered> made = registrations.register(
                 wanted, language(request), request.address().limitKey(), Origins.of(request));
@@ -166,7 +174,8 @@ public final class SignUpRoom {
         return flows.goTo(visitor, Step.LINK.path(), flow.awaiting(waiting));
     }
 
-    private Optional<Flow> open(Visitor visitor, @Nullable String sealed) {
+    /** A sign-up under way in this browser. */
+    Optional<Flow> open(Visitor visitor, @Nullable String sealed) {
         return flows.open(visitor, sealed).map(Flow::anew);
     }
 
@@ -180,6 +189,13 @@ public final class SignUpRoom {
             @Nullable String username,
             @Nullable String name) {
         static final Typed NOTHING = new Typed(null, null, null);
+
+        static Typed in(Fields form) {
+            return new Typed(
+                    form.optionalText("email", NAME_LENGTH),
+                    form.optionalText("username", NAME_LENGTH),
+                    form.optionalText("name", NAME_LENGTH));
+        }
     }
 
     private Response page(

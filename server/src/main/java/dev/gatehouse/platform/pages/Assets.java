@@ -26,6 +26,7 @@ final class Assets {
     private final String stylesheet;
     private final String script;
     private final String solver;
+    private final String passkeys;
     private final String logo;
     private final String logoType;
 
@@ -34,6 +35,7 @@ final class Assets {
         stylesheet = add("gatehouse", ".css", Response.bytes(200, "text/css; charset=utf-8", css));
         script = script("gatehouse");
         solver = script("solver");
+        passkeys = script("passkeys");
         Theme.Logo own = theme.logo();
         byte[] picture = own == null ? read("logo.svg") : own.bytes();
         logoType = own == null || own.svg() ? "image/svg+xml" : "image/png";
@@ -56,6 +58,11 @@ final class Assets {
     /** The name of the script that runs beside pages and works at challenges. */
     String solver() {
         return solver;
+    }
+
+    /** The name of the script of pages with passkeys. */
+    String passkeys() {
+        return passkeys;
     }
 
     /** The logo's name. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param stylesheet where the style sheet is, from the root
  * @param script where the script is, from the root
  * @param solver where the script is that works at challenges, from the root
+ * @param passkeys where the script of pages with passkeys is, from the root
  * @param logo where the logo is, from the root
  * @param logoType its media type
  * @param texts what pages say, in the reader's language
@@ -24,6 +25,7 @@ public record Frame(
         String stylesheet,
         String script,
         String solver,
+        String passkeys,
         String logo,
         String logoType,
         Texts texts,

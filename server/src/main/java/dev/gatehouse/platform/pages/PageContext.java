@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param texts what it says, in the reader's language
  * @param languages the languages that it can be read in
  * @param formTargets where its forms may lead beside this server, as sources of a content security policy
+ * @param calling whether its scripts may ask this server for more
  * @param chosen remembers a language that was just chosen
  */
 public record PageContext(
         Texts texts,
         List<Choice> languages,
         Set<String> formTargets,
+        boolean calling,
         @Nullable Cookie chosen) {
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9.-]+|\\[[0-9a-f:.]+]");
@@ -45,7 +47,7 @@ public record PageContext(
         for (URI address : addresses) {
             all.add(source(address));
         }
-        return new PageContext(texts, languages, all, chosen);
+        return new PageContext(texts, languages, all, calling, chosen);
     }
 
     /** The same where another language is asked for together with this parameter, unless the address has it already. */
@@ -55,7 +57,12 @@ public record PageContext(
                         ? choice
                         : new Choice(choice.language(), choice.href() + "&" + name + "=" + value, choice.current()))
                 .toList();
-        return new PageContext(texts, carrying, formTargets, chosen);
+        return new PageContext(texts, carrying, formTargets, calling, chosen);
+    }
+
+    /** The same where scripts may ask this server for more. */
+    public PageContext withCalls() {
+        return new PageContext(texts, languages, formTargets, true, chosen);
     }
 
     /** Scheme, host and port; for an application's own scheme, that alone (CSP 3, section 2.3.1). */

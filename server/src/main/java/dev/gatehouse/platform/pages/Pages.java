@@ -30,7 +30,7 @@ public final class Pages {
     public static final String ASSETS = "/assets/";
 
     /** Nothing inline and nothing from elsewhere; forms come back to this server. */
-    public static final String CSP = csp("");
+    public static final String CSP = csp("", false);
 
     /** The language that somebody chose. */
     static final String LANGUAGE_COOKIE = "gatehouse_lang";
@@ -75,7 +75,7 @@ public final class Pages {
         List<PageContext.Choice> choices = theme.languages().stream()
                 .map(other -> new PageContext.Choice(other, addressIn(request, other), other == language))
                 .toList();
-        return new PageContext(loaded().messages().in(language), choices, Set.of(), remembering);
+        return new PageContext(loaded().messages().in(language), choices, Set.of(), false, remembering);
     }
 
     /** The pages that follow are not asked for by the application, and shall be in the same language. */
@@ -98,8 +98,8 @@ public final class Pages {
         now.engine().render(template, all, output);
         String targets =
                 new TreeSet<>(context.formTargets()).stream().map(" "::concat).collect(Collectors.joining());
-        Response response =
-                Response.html(status, output.toByteArray()).withHeader("content-security-policy", csp(targets));
+        Response response = Response.html(status, output.toByteArray())
+                .withHeader("content-security-policy", csp(targets, context.calling()));
         Cookie chosen = context.chosen();
         return chosen == null ? response : response.withCookie(chosen);
     }
@@ -116,6 +116,7 @@ public final class Pages {
                 ASSETS + assets.stylesheet(),
                 ASSETS + assets.script(),
                 ASSETS + assets.solver(),
+                ASSETS + assets.passkeys(),
                 ASSETS + assets.logo(),
                 assets.logoType(),
                 context.texts(),
@@ -149,8 +150,9 @@ public final class Pages {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String csp(String formTargets) {
-        return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'"
+    private static String csp(String formTargets, boolean calling) {
+        return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'"
+                + (calling ? "; connect-src 'self'" : "") + "; form-action 'self'"
                 + formTargets + "; base-uri 'none'; frame-ancestors 'none'";
     }
 

@@ -47,6 +47,10 @@ public final class Row {
         return present(column, get(column, ResultSet::getBoolean));
     }
 
+    public @Nullable Boolean optionalFlag(String column) {
+        return get(column, ResultSet::getBoolean);
+    }
+
     /** A 64-bit number. */
     public long number(String column) {
         return present(column, optionalNumber(column));

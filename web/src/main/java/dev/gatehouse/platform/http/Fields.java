@@ -2,6 +2,8 @@ package dev.gatehouse.platform.http;
 
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.kernel.Problem.FieldError;
+import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.json.MalformedJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +161,29 @@ public final class Fields {
     String sent(String name) {
         JsonNode node = present(name);
         return node == null || !node.isString() ? null : node.stringValue();
+    }
+
+    /** A JSON object; in a form, a text that is one. Null, and noted, where it is absent or anything else. */
+    public @Nullable JsonNode object(String name) {
+        JsonNode node = present(name);
+        if (node == null) {
+            refuse(name, REQUIRED);
+            return null;
+        }
+        JsonNode read = form ? parsedJson(node.stringValue()) : node;
+        if (read == null || !read.isObject()) {
+            refuse(name, "This must be a JSON object.");
+            return null;
+        }
+        return read;
+    }
+
+    private static @Nullable JsonNode parsedJson(String text) {
+        try {
+            return Json.read(text);
+        } catch (MalformedJson malformed) {
+            return null;
+        }
     }
 
     /** Notes that this field does not fit, with a sentence for a person. */

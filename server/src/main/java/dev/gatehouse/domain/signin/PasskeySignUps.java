@@ -1,0 +1,116 @@
+package dev.gatehouse.domain.signin;
+
+import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.accounts.Identifier;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.passkeys.Ceremonies;
+import dev.gatehouse.domain.passkeys.CreationOptions;
+import dev.gatehouse.domain.passkeys.NewPasskey;
+import dev.gatehouse.domain.passkeys.Passkey;
+import dev.gatehouse.domain.passkeys.Place;
+import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** Makes accounts that begin with a passkey and have no password. */
+public final class PasskeySignUps {
+    /**
+     * The rooms that a new account passes through.
+     *
+     * @param open whether accounts are made at once, and not only when somebody has followed the link of a letter
+     */
+    public record Needs(
+            Database database,
+            Accounts accounts,
+            Roles roles,
+            Ceremonies ceremonies,
+            RateLimits limits,
+            SignInLimits rates,
+            BooleanSupplier open,
+            Registrations.Welcome welcome,
+            AuditTrail audit,
+            InstantSource clock) {}
+
+    private final Needs needs;
+
+    public PasskeySignUps(Needs needs) {
+        this.needs = needs;
+    }
+
+    /**
+     * What a browser needs to make the passkey.
+     *
+     * @throws Problem {@link ErrorCode#ACCOUNT_EXISTS} where the user name or the address is somebody's: a passkey that is
+     *     made for nothing stays on a device
+     */
+    public CreationOptions options(AccountNames names, String limitKey, Place place) {
+        requireOpen();
+        needs.limits().take("signup-options", needs.rates().signup(), limitKey);
+        if (needs.database().<Boolean>read(sql -> taken(sql, names))) {
+            throw Problem.of(ErrorCode.ACCOUNT_EXISTS);
+        }
+        Ceremonies.Owner owner = new Ceremonies.Owner(needs.accounts().newId(), names.label(), names.displayName());
+        return needs.ceremonies().begin(owner, place);
+    }
+
+    /**
+     * Makes the account and keeps its passkey, both or neither.
+     *
+     * @param language in which the person reads, as a BCP 47 tag
+     * @param limitKey the client's address as limits count it
+     * @return that its owner has shown the passkey
+     * @throws Problem {@link ErrorCode#ACCOUNT_EXISTS} where the user name or the address is somebody's,
+     *     {@link ErrorCode#TOO_MANY_REQUESTS}; as {@link Ceremonies#keep}
+     */
+    public Proof register(AccountNames names, NewPasskey made, String language, String limitKey, Origin from) {
+        requireOpen();
+        needs.limits().take("signup", needs.rates().signup(), limitKey);
+        if (Boolean.FALSE.equals(made.discoverable())) {
+            throw Problem.invalid("credential", "This kind of passkey is not accepted here.")
+                    .because("it cannot be found alone");
+        }
+        return needs.database().write(transaction -> {
+            Account account = needs.accounts()
+                    .create(transaction, made.account(), names.username(), names.email(), names.name())
+                    .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
+            needs.roles().grant(transaction, account.id(), Roles.FIRST);
+            AuditEvent event =
+                    AuditEvent.success("account.created").bySelf(account.id()).with("role", Roles.FIRST);
+            needs.audit().record(transaction, event, from);
+            needs.accounts().speaks(transaction, account.id(), language);
+            needs.welcome().made(transaction, account);
+            Passkey passkey = needs.ceremonies().keep(transaction, account.id(), made, null, from);
+            return Proof.passkey(
+                    account.id(),
+                    passkey.id(),
+                    made.userVerified(),
+                    made.backupEligible(),
+                    needs.clock().instant());
+        });
+    }
+
+    private void requireOpen() {
+        if (!needs.open().getAsBoolean()) {
+            throw Problem.of(ErrorCode.SIGN_UP_CLOSED);
+        }
+    }
+
+    private boolean taken(Sql sql, AccountNames names) {
+        return Stream.of(
+                        Optional.ofNullable(names.username()).map(username -> Identifier.of(username.display())),
+                        Optional.ofNullable(names.email()).map(email -> Identifier.of(email.address())))
+                .flatMap(Optional::stream)
+                .anyMatch(identifier -> needs.accounts().find(sql, identifier).isPresent());
+    }
+}

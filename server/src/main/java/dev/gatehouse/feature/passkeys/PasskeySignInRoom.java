@@ -1,0 +1,130 @@
+package dev.gatehouse.feature.passkeys;
+
+import dev.gatehouse.domain.assurance.Factor;
+import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Second;
+import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.passkeys.Answers;
+import dev.gatehouse.domain.passkeys.Ceremonies;
+import dev.gatehouse.domain.passkeys.Place;
+import dev.gatehouse.domain.signin.DirectSignIns;
+import dev.gatehouse.domain.signin.HalfSignIns;
+import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.PasskeyAnswers;
+import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
+import dev.gatehouse.platform.http.Method;
+import dev.gatehouse.platform.http.Request;
+import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.Routes;
+import dev.gatehouse.platform.sql.Database;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * {@code /auth/passkeys/sign-in}: in with a passkey alone; and {@code /auth/mfa/passkey}, where one is the second factor.
+ * {@code /.well-known/webauthn} tells browsers which other sites may use them.
+ */
+public final class PasskeySignInRoom {
+    private static final int LONGEST_TOKEN = 2_000;
+
+    /** What the room needs. */
+    public record Needs(
+            Database database,
+            Ceremonies ceremonies,
+            DirectSignIns signIns,
+            HalfSignIns halves,
+            TokenDelivery delivery,
+            RateLimits limits,
+            SignInLimits rates,
+            InstantSource clock) {}
+
+    private final Needs needs;
+
+    public PasskeySignInRoom(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** Adds this room's routes. */
+    public void addTo(Routes routes) {
+        routes.open(Method.POST, "/auth/passkeys/options", this::options);
+        routes.open(Method.POST, "/auth/passkeys/sign-in", this::signIn);
+        routes.open(Method.POST, "/auth/mfa/passkey/options", this::secondOptions);
+        routes.open(Method.POST, "/auth/mfa/passkey", this::second);
+        routes.open(Method.GET, "/.well-known/webauthn", this::related);
+    }
+
+    private Response options(Request request) {
+        request.optionalJson().check();
+        return Response.json(200, needs.ceremonies().signIn(Place.API));
+    }
+
+    private Response signIn(Request request) {
+        Fields body = request.json();
+        TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        Answers.Signed answer = PasskeyAnswers.signed(body);
+        limit(request);
+        Origin from = Origins.of(request);
+        Ceremonies.Signed signed = needs.ceremonies().signedIn(answer, Place.API, from);
+        Proof proof = Proof.passkey(
+                signed.account(),
+                signed.passkey(),
+                signed.userVerified(),
+                signed.synced(),
+                needs.clock().instant());
+        SignedIn signedIn = needs.signIns().enter(proof, null, from);
+        return needs.delivery().deliver(signedIn, means, "Login successful");
+    }
+
+    private Response secondOptions(Request request) {
+        Fields body = request.json();
+        String token = body.text("mfa_token", LONGEST_TOKEN);
+        body.check();
+        limit(request);
+        HalfSignIns.Half half = half(token);
+        return Response.json(200, needs.ceremonies().prove(half.proof().account(), Place.waiting(half.id())));
+    }
+
+    private Response second(Request request) {
+        Fields body = request.json();
+        String token = body.text("mfa_token", LONGEST_TOKEN);
+        TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        Answers.Signed answer = PasskeyAnswers.signed(body);
+        limit(request);
+        HalfSignIns.Half half = half(token);
+        Origin from = Origins.of(request);
+        needs.ceremonies().proven(half.proof().account(), answer, Place.waiting(half.id()), from);
+        if (!needs.database().<Boolean>single(sql -> needs.halves().spend(sql, half))) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("an mfa_token that has been used");
+        }
+        Second shown = new Second(Factor.PASSKEY, needs.clock().instant());
+        SignedIn signedIn = needs.signIns().enter(half.proof().with(shown), null, from);
+        return needs.delivery().deliver(signedIn, means, "Login successful");
+    }
+
+    private HalfSignIns.Half half(String token) {
+        return needs.halves().open(token).orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED));
+    }
+
+    private void limit(Request request) {
+        needs.limits()
+                .take(
+                        "login-address",
+                        needs.rates().loginAddress(),
+                        request.address().limitKey());
+    }
+
+    /** Web Authentication Level 3, section 5.11. */
+    private Response related(Request request) {
+        var origins = needs.ceremonies().party().related();
+        if (origins.isEmpty()) {
+            throw Problem.of(ErrorCode.NOT_FOUND);
+        }
+        return Response.json(200, Map.of("origins", origins));
+    }
+}
