@@ -224,7 +224,7 @@ class ChangeEmailTest {
             begin(eve, NEW).expect(202);
             String keep = token(server.letterTo(OLD));
             confirm(eve, token(server.letterTo(NEW))).expect(204);
-            Tokens squatter = person(server, "squatter", OLD);
+            Tokens squatter = newcomer(server, "squatter", OLD);
             keep(server, keep).expect(200);
             assertThat(address(server, eve.id())).isEqualTo(OLD);
             squatter.api().get("/users/me").expect(401);
@@ -301,7 +301,31 @@ class ChangeEmailTest {
         }
     }
 
+    /** Whoever reads the mail of an address that was mistyped, or is somebody else's, gets no right to the account. */
+    @OnEveryDatabase
+    void anAddressThatNobodyVerifiedGetsNoLinkToTheAccount(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens ada = newcomer(server, "ada", OLD);
+            begin(ada, NEW).expect(202);
+            confirm(ada, token(server.letterTo(NEW))).expect(204);
+            assertThat(me(ada).text("email")).isEqualTo(NEW);
+            Tokens grace = newcomer(server, "grace", "typo@example.com");
+            grace.api().delete("/auth/email").expect(204);
+            server.settle();
+            assertThat(server.mailbox().all()).noneMatch(mail -> mail.path().contains("/keep"));
+        }
+    }
+
+    /** Somebody with an address that is verified. */
     private static Tokens person(TestServer server, String name, String address) {
+        Tokens person = newcomer(server, name, address);
+        server.database()
+                .write(transaction ->
+                        transaction.update("UPDATE accounts SET email_verified = TRUE WHERE id = ?", person.id()));
+        return person;
+    }
+
+    private static Tokens newcomer(TestServer server, String name, String address) {
         server.api()
                 .post("/auth/signup", Map.of("username", name, "email", address, "password", TestServer.PASSWORD))
                 .expect(201);

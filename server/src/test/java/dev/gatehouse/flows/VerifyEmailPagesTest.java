@@ -187,7 +187,9 @@ class VerifyEmailPagesTest {
         try (TestServer server = TestServer.mailing(on)) {
             Surfer ada = new Surfer(server);
             signUp(ada, ADA, "ada").expect(303);
-            server.settle();
+            Mail letter = server.letterTo(ADA);
+            ada.post("/verify-email", "token", token(letter), "choice", "confirm")
+                    .expect(303);
             assertThat(ada.get("/account/email").expect(200).body()).contains(ADA);
             ada.get("/account/email/change").expect(200);
             ada.post("/account/email/change", "email", "").expect(422);
@@ -215,6 +217,34 @@ class VerifyEmailPagesTest {
             assertThat(ada.get("/account").status()).isEqualTo(303);
             stranger.post("/account/email/keep", "token", token(changing)).expect(410);
         }
+    }
+
+    /** The page looks the same, and lets go the same, whoever has the new address and whether or not a letter left. */
+    @OnEveryDatabase
+    void thePageDoesNotTellWhoHasTheNewAddress(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "limits.verification=1/hour")) {
+            signUp(new Surfer(server), "grace@example.com", "grace").expect(303);
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            String waiting = waiting(server, ada, "free@example.com");
+            assertThat(waiting).contains("A new address has not been confirmed yet");
+            String gone = ada.get("/account/email").expect(200).body();
+            for (String address : new String[] {"grace@example.com", "grace@example.com", "free@example.com"}) {
+                assertThat(waiting(server, ada, address)).as(address).isEqualTo(waiting);
+                assertThat(ada.get("/account/email").expect(200).body())
+                        .as(address)
+                        .isEqualTo(gone);
+            }
+            assertThat(server.lettersTo("free@example.com")).hasSize(1);
+        }
+    }
+
+    private static String waiting(TestServer server, Surfer surfer, String address) {
+        surfer.post("/account/email/change", "email", address).expect(303);
+        server.settle();
+        String page = surfer.get("/account/email").expect(200).body();
+        surfer.post("/account/email/cancel").expect(303);
+        return page;
     }
 
     @OnEveryDatabase

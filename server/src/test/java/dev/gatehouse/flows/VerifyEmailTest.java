@@ -89,16 +89,16 @@ class VerifyEmailTest {
                 ada.api().post("/auth/verify-email/resend").expect(202);
                 server.settle();
             }
-            assertThat(server.lettersTo(ADA)).hasSize(3);
+            assertThat(server.lettersTo(ADA)).hasSize(4);
             verify(server, first).expect(410);
             server.clock().advance(Duration.ofHours(1));
             Tokens later = signIn(server, ADA);
             later.api().post("/auth/verify-email/resend").expect(202);
-            assertThat(server.lettersTo(ADA)).hasSize(4);
+            assertThat(server.lettersTo(ADA)).hasSize(5);
             verify(server, token(server.letterTo(ADA))).expect(204);
             server.clock().advance(Duration.ofHours(2));
             signIn(server, ADA).api().post("/auth/verify-email/resend").expect(202);
-            assertThat(server.lettersTo(ADA)).hasSize(4);
+            assertThat(server.lettersTo(ADA)).hasSize(5);
         }
     }
 
@@ -199,6 +199,31 @@ class VerifyEmailTest {
             }
             server.settle();
             assertThat(server.mailbox().all()).hasSize(3);
+        }
+    }
+
+    /** Strangers who sign up with an address use up no letter that its owner asks for. */
+    @OnEveryDatabase
+    void whatStrangersAskForKeepsNoLetterFromTheOwner(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
+            signUp(server, ADA).expect(201);
+            server.signUp("grace");
+            server.restart(REQUIRED);
+            Tokens grace = server.signIn("grace");
+            for (int again = 0; again < 4; again++) {
+                signUp(server, ADA).expect(202);
+                signUp(server, "new@example.com").expect(202);
+            }
+            assertThat(server.lettersTo(ADA)).hasSize(3);
+            assertThat(server.lettersTo("new@example.com")).hasSize(3);
+            server.api()
+                    .post("/auth/login", Map.of("email", ADA, "password", TestServer.PASSWORD))
+                    .expect(403);
+            assertThat(server.letterTo(ADA).path()).startsWith("/verify-email?token=");
+            grace.api()
+                    .post("/auth/change-email", Map.of("email", "new@example.com"))
+                    .expect(202);
+            assertThat(server.letterTo("new@example.com").path()).startsWith("/account/email/confirm?token=");
         }
     }
 

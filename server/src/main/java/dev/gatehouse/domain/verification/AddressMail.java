@@ -7,6 +7,7 @@ import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.mail.Letters;
 import dev.gatehouse.platform.sql.Transaction;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Letters to addresses of which nobody knows yet whose they are: few, and with links of this server's own address. */
@@ -29,13 +30,22 @@ public final class AddressMail {
         return letters.available();
     }
 
-    /** Counts a letter to an address that may not have asked for it; false where it has had too many. */
-    boolean may(Transaction transaction, String address) {
+    /**
+     * Counts a letter to an address that may not have asked for it; false where it has had too many of this kind. Each kind
+     * has a count of its own, so that what strangers ask for keeps no letter away that the address's owner asks for.
+     */
+    boolean may(Transaction transaction, LetterKind kind, String address) {
         return limits.allows(
                 transaction,
                 "verification",
                 settings.letters(),
+                kind.name(),
                 Identifier.of(address).key());
+    }
+
+    /** Counts a letter that an account asked for which had proved itself; false where it has asked too often. */
+    boolean may(Transaction transaction, UUID account) {
+        return limits.allows(transaction, "verification", settings.letters(), "account", account.toString());
     }
 
     void post(Transaction transaction, LetterKind kind, String to, @Nullable String language, String path) {

@@ -186,8 +186,7 @@ public final class EmailChanges {
             if (!other && !needs.passkeys().test(transaction, id)) {
                 throw Problem.of(ErrorCode.LAST_SIGN_IN_METHOD);
             }
-            String secret = needs.kept().offer(transaction, account, null);
-            needs.kept().tell(transaction, account, secret, null);
+            String secret = offered(transaction, account, null);
             needs.accounts().change(transaction, id, new AccountChange(null, Optional.empty(), null, null));
             settle(transaction, account, session, endOthers, secret, from, null);
             return null;
@@ -261,27 +260,31 @@ public final class EmailChanges {
                 return null;
             }
             // The address before is told in any case: that it is not would tell whose the new one is.
-            String keep = account.email() == null ? null : needs.kept().offer(transaction, account, wish.address());
-            if (keep != null) {
-                needs.kept().tell(transaction, account, keep, wish.address());
-            }
-            if (needs.mail().may(transaction, wish.address())) {
-                askNew(transaction, account, wish, keep);
-            }
+            askNew(transaction, account, wish, offered(transaction, account, wish.address()));
             return null;
         });
     }
 
+    /**
+     * Tells the address before, which gets the secret of a link to keep it; null and no letter where nobody showed that it is
+     * the account's: whoever reads the mail of a mistyped address has no right to the account.
+     */
+    private @Nullable String offered(Transaction transaction, Account account, @Nullable String address) {
+        if (account.email() == null || !account.emailVerified()) {
+            return null;
+        }
+        String secret = needs.kept().offer(transaction, account, address);
+        needs.kept().tell(transaction, account, secret, address);
+        return secret;
+    }
+
+    /** A change waits from now on whoever has the new address, and whether or not a letter leaves: else it would tell. */
     private void askNew(Transaction transaction, Account account, Wish wish, @Nullable String keep) {
         String language = needs.accounts().language(transaction, account.id()).orElse(wish.language());
         boolean known = needs.accounts()
                 .find(transaction, Identifier.of(wish.address()))
                 .filter(owner -> !owner.id().equals(account.id()))
                 .isPresent();
-        if (known) {
-            needs.mail().post(transaction, LetterKind.SIGN_UP_KNOWN, wish.address(), null, "/sign-in");
-            return;
-        }
         Change change = new Change(wish.address(), account.email(), wish.endOthers(), keep);
         String token = needs.links()
                 .issue(
@@ -290,6 +293,15 @@ public final class EmailChanges {
                         account.id(),
                         Json.text(change),
                         needs.settings().linkLife());
-        needs.mail().post(transaction, LetterKind.CONFIRM_NEW_EMAIL, wish.address(), language, CONFIRM + token);
+        LetterKind kind = known ? LetterKind.SIGN_UP_KNOWN : LetterKind.CONFIRM_NEW_EMAIL;
+        if (needs.mail().may(transaction, kind, wish.address())) {
+            needs.mail()
+                    .post(
+                            transaction,
+                            kind,
+                            wish.address(),
+                            known ? null : language,
+                            known ? "/sign-in" : CONFIRM + token);
+        }
     }
 }

@@ -186,12 +186,13 @@ public final class PendingSignUps {
 
     private void send(PendingSignUp wanted) {
         needs.database().write(transaction -> {
-            if (!needs.mail().may(transaction, wanted.email())) {
-                return null;
-            }
             boolean known = needs.accounts()
                     .find(transaction, Identifier.of(wanted.email()))
                     .isPresent();
+            LetterKind kind = known ? LetterKind.SIGN_UP_KNOWN : LetterKind.VERIFY_EMAIL;
+            if (!needs.mail().may(transaction, kind, wanted.email())) {
+                return null;
+            }
             String path = known
                     ? "/sign-in"
                     : Verifications.PATH
@@ -201,7 +202,6 @@ public final class PendingSignUps {
                                             Purpose.SIGN_UP,
                                             Json.text(wanted),
                                             needs.settings().linkLife());
-            LetterKind kind = known ? LetterKind.SIGN_UP_KNOWN : LetterKind.VERIFY_EMAIL;
             needs.mail().post(transaction, kind, wanted.email(), wanted.language(), path);
             return null;
         });

@@ -14,7 +14,7 @@ import java.util.Optional;
  *     {@link Demand#OFF} where they cannot
  * @param linkLife of a link that verifies an address or confirms a new one
  * @param keepLife how long after a change whoever reads the address before can take it back
- * @param letters to one address that it did not ask for; silently no more
+ * @param letters of one kind to one address that it did not ask for, or that one account asks for; silently no more
  * @param changes of its address that one account may begin
  */
 public record VerificationSettings(
@@ -45,8 +45,8 @@ public record VerificationSettings(
     private static final Setting<Optional<Rate>> LETTERS = Setting.rate(
             "limits.verification",
             "3/hour",
-            "Letters to one address that ask to verify it, or tell it that somebody gave it. No more are sent, and nobody"
-                    + " is told.");
+            "Letters of one kind to one address that ask to verify it, or tell it that somebody gave it; and those that one"
+                    + " account asks for to verify its own. No more are sent, and nobody is told.");
     private static final Setting<Optional<Rate>> CHANGES =
             Setting.rate("limits.change_email", "5/hour", "Changes of its e-mail address that one account may begin.");
 

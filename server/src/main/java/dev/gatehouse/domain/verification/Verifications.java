@@ -41,8 +41,12 @@ public final class Verifications {
             AuditTrail audit,
             VerificationSettings settings) {}
 
-    /** An account that is to be asked. */
-    record Asked(UUID account) {}
+    /**
+     * An account that is to be asked.
+     *
+     * @param proven whether it was its owner who wanted that, not whoever made it with the address
+     */
+    record Asked(UUID account, boolean proven) {}
 
     /**
      * What a link would verify.
@@ -55,7 +59,7 @@ public final class Verifications {
 
     public Verifications(Needs needs) {
         this.needs = needs;
-        needs.outbox().handle(KIND, Asked.class, (id, asked) -> send(asked.account()));
+        needs.outbox().handle(KIND, Asked.class, (id, asked) -> send(asked));
     }
 
     /** What whoever signs up is asked for now. */
@@ -82,13 +86,16 @@ public final class Verifications {
     /** Asks for an account that was just made, where that is wanted. */
     public void welcome(Transaction transaction, Account made) {
         if (made.email() != null && !made.emailVerified() && demand() != Demand.OFF) {
-            ask(transaction, made.id());
+            needs.outbox().put(transaction, KIND, new Asked(made.id(), false));
         }
     }
 
-    /** Asks by letter, unless the address is verified or has had too many; takes the same time in any case. */
+    /**
+     * Asks by letter, as somebody wants who proved that the account is theirs, unless the address is verified or the account
+     * has asked too often; takes the same time in any case.
+     */
     public void ask(Transaction transaction, UUID account) {
-        needs.outbox().put(transaction, KIND, new Asked(account));
+        needs.outbox().put(transaction, KIND, new Asked(account, true));
     }
 
     /** The same in a transaction of its own. */
@@ -175,12 +182,15 @@ public final class Verifications {
                                 && account.email().equals(link.payload()));
     }
 
-    private void send(UUID id) {
+    private void send(Asked asked) {
+        UUID id = asked.account();
         needs.database().write(transaction -> {
             needs.accounts()
                     .find(transaction, id)
                     .flatMap(Verifications::unverified)
-                    .filter(address -> needs.mail().may(transaction, address))
+                    .filter(address -> asked.proven()
+                            ? needs.mail().may(transaction, id)
+                            : needs.mail().may(transaction, LetterKind.VERIFY_EMAIL, address))
                     .ifPresent(address -> post(transaction, id, address));
             return null;
         });
