@@ -71,7 +71,8 @@ final class FactorRooms {
 
     /** Takes away what else leads into an account, for one that its address is taken from. */
     void forget(Transaction transaction, UUID account) {
-        factors.forget(transaction, account);
+        factors.removeAll(transaction, account);
+        codes.withdraw(transaction, account);
     }
 
     /** Lets what has expired leave. */

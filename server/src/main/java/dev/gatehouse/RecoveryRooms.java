@@ -8,7 +8,9 @@ import dev.gatehouse.domain.recovery.MailedSignIns;
 import dev.gatehouse.domain.recovery.Reclaiming;
 import dev.gatehouse.domain.recovery.Recovery;
 import dev.gatehouse.domain.recovery.RecoverySettings;
+import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.hosted.ByMail;
 import dev.gatehouse.feature.hosted.HostedDesk;
@@ -41,6 +43,7 @@ final class RecoveryRooms {
                 rooms.passwords,
                 rooms.sessions,
                 rooms.identities,
+                rooms.federation.givingWay,
                 rooms.factors.factors,
                 rooms.links,
                 rooms.factors.codes,
@@ -105,7 +108,9 @@ final class RecoveryRooms {
                         rates,
                         language))
                 .addTo(routes);
-        new UserRecoveryRoom(administration).addTo(routes);
+        Freshness freshness =
+                new Freshness(values.room(SessionSettings.SETTINGS).fresh(), rooms.clock);
+        new UserRecoveryRoom(administration, freshness).addTo(routes);
     }
 
     /** Adds the pages. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Row A30: nothing of what a stranger put into an account with somebody's address stays when its owner comes by mail. */
 @OnEveryServer.With(
@@ -83,6 +84,43 @@ class A30MailedProofsTest {
             assertThat(count(server, kept, id)).as(kept).isEqualTo(1);
         }
         login(server.api(), address, NEXT).expectProblem(401, "mfa_required");
+    }
+
+    /** Somebody knew whom they gave more than a sign-up does: a mailbox alone gets past no second factor of theirs. */
+    @OnEveryServer
+    void anAccountWithARoleThatWasGivenKeepsItsFactors(TestServer server) {
+        for (String role : List.of("moderator", "admin")) {
+            kept(server, role, address -> {
+                reset(server.api(), token(server, address), NEXT).expect(204);
+                return login(server.api(), address, NEXT);
+            });
+            kept(server, role, address -> {
+                String token = magicToken(server, address);
+                return server.api().post("/auth/magic-link/sign-in", Map.of("token", token));
+            });
+            kept(server, role, address -> {
+                Map<String, String> typed = Map.of(
+                        "code_token",
+                        codeToken(server, address),
+                        "code",
+                        server.letterTo(address).code());
+                return server.api().post("/auth/email-code/sign-in", typed);
+            });
+        }
+    }
+
+    private static void kept(TestServer server, String role, Function<String, Reply> comes) {
+        String address = address();
+        String id = signUp(server, address);
+        server.admin()
+                .api()
+                .patch("/users/" + id, Map.of("roles", List.of("user", role)))
+                .expect(200);
+        fill(server, id);
+        comes.apply(address).expectProblem(401, "mfa_required");
+        for (String table : List.of("identities", "passkeys", "authenticators", "recovery_codes", "factor_choices")) {
+            assertThat(count(server, table, id)).as(table).isEqualTo(1);
+        }
     }
 
     private static void reclaimed(TestServer server, BiFunction<String, String, Reply> comes) {

@@ -59,6 +59,22 @@ class AdministratorRecoveryTest {
         assertThat(events(server, id)).contains("recovery.started", "second_factors.reset", "password.reset");
     }
 
+    /** A token that somebody finds takes nobody's second factors away; to mail a link it is still good. */
+    @OnEveryServer
+    void removingSecondFactorsAsksForAFreshSignIn(TestServer server) {
+        String address = address();
+        String id = signUp(server, address);
+        Tokens admin = server.admin();
+        server.clock().advance(Duration.ofMinutes(10));
+        assertThat(start(admin, id, true)
+                        .expectProblem(401, "insufficient_user_authentication")
+                        .header("www-authenticate"))
+                .contains("max_age=");
+        assertThat(server.lettersTo(address)).isEmpty();
+        start(admin, id, false).expect(202);
+        start(server.signIn(admin.name()), id, true).expect(202);
+    }
+
     @OnEveryServer
     void nobodyRecoversWhoMayDoWhatTheyMayNot(TestServer server) {
         String address = address();

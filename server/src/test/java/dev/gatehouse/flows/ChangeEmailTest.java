@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.Mail;
 import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.Recovering;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
@@ -198,6 +199,11 @@ class ChangeEmailTest {
                     .expect(401);
             assertThat(address(server, eve.id())).isEqualTo(OLD);
             keep(server, keep).expectProblem(410, "link_expired");
+
+            Mail recover = server.letterTo(OLD);
+            assertThat(recover.path()).startsWith("/recover/new?token=");
+            Recovering.reset(server.api(), token(recover), Recovering.NEXT).expect(204);
+            Recovering.login(server.api(), OLD, Recovering.NEXT).expect(200);
         }
     }
 

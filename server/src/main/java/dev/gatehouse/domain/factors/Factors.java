@@ -41,25 +41,6 @@ public final class Factors {
         return devices.remembers(sql, account, deviceSecret);
     }
 
-    /**
-     * Takes all of an account's second factors but its passkeys away, for whoever has lost them; whether there were any.
-     */
-    public boolean reset(Sql sql, UUID account) {
-        boolean any = held(sql, account).asks();
-        sql.update("DELETE FROM authenticators WHERE account_id = ?", account);
-        sql.update("DELETE FROM recovery_codes WHERE account_id = ?", account);
-        sql.update("DELETE FROM factor_choices WHERE account_id = ?", account);
-        devices.forgetAll(sql, account);
-        return any;
-    }
-
-    /** The same with its passkeys and all that was mailed to it: whoever set it up was not its owner. */
-    public void forget(Sql sql, UUID account) {
-        reset(sql, account);
-        sql.update("DELETE FROM passkeys WHERE account_id = ?", account);
-        sql.update("DELETE FROM mailed_codes WHERE account_id = ?", account);
-    }
-
     /** Lets codes by mail answer for an account, or not any more; whether that changed anything. */
     public boolean chooseEmail(Sql sql, UUID account, boolean wanted) {
         return choose(sql, "email", account, wanted);

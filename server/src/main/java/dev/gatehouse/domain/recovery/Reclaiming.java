@@ -8,6 +8,7 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.codes.Codes;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.factors.Factors;
+import dev.gatehouse.domain.identities.GivingWay;
 import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.sessions.Sessions;
@@ -16,15 +17,21 @@ import java.util.UUID;
 
 /**
  * Gives an account to whoever has just shown to read its mail, where nobody had shown that before: a stranger may have made
- * it with their address and wait (row A30 of the attacks that are tested). Everything that leads into it goes.
+ * it with their address and wait (row A30 of the attacks that are tested). Everything that leads into it goes; except where
+ * somebody has given the account more than a sign-up does: a mailbox alone gets past no second factor of such an account.
  */
 public final class Reclaiming {
-    /** The rooms that keep what leads into an account. */
+    /**
+     * The rooms that keep what leads into an account.
+     *
+     * @param givingWay says which accounts a stranger may have made
+     */
     public record Needs(
             Accounts accounts,
             Passwords passwords,
             Sessions sessions,
             Identities identities,
+            GivingWay givingWay,
             Factors factors,
             OneTimeLinks links,
             Codes codes,
@@ -37,17 +44,22 @@ public final class Reclaiming {
     }
 
     /**
-     * Notes that the account's address is proven. Where it had not been, sessions, password, linked identities, passkeys,
-     * second factors, remembered devices, and links and codes on their way are gone after that. The account's row is held.
+     * Notes that the account's address is proven. Where it had not been, and a stranger may have made the account, sessions,
+     * password, linked identities, passkeys, second factors, remembered devices, and links and codes on their way are gone
+     * after that. The account's row is held.
      *
-     * @return whether it had not been
+     * @return whether they are
      */
     public boolean prove(Transaction transaction, Account account, Origin from) {
         if (account.emailVerified()) {
             return false;
         }
         UUID id = account.id();
+        boolean doubtful = needs.givingWay.may(transaction, account);
         needs.accounts.complete(transaction, id, true, null, null);
+        if (!doubtful) {
+            return false;
+        }
         int sessions = needs.sessions.endAll(transaction, id, null);
         boolean password = needs.passwords.remove(transaction, id);
         int identities = needs.identities.removeAll(transaction, id);

@@ -2,6 +2,7 @@ package dev.gatehouse.feature.users;
 
 import dev.gatehouse.domain.administration.Actor;
 import dev.gatehouse.domain.administration.RecoveryAdministration;
+import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.PathIds;
 import dev.gatehouse.guard.AuthContext;
@@ -20,9 +21,11 @@ public final class UserRecoveryRoom {
     record Mailed(String message) {}
 
     private final RecoveryAdministration administration;
+    private final Freshness freshness;
 
-    public UserRecoveryRoom(RecoveryAdministration administration) {
+    public UserRecoveryRoom(RecoveryAdministration administration, Freshness freshness) {
         this.administration = administration;
+        this.freshness = freshness;
     }
 
     /** Adds this room's routes. */
@@ -38,6 +41,7 @@ public final class UserRecoveryRoom {
         body.check();
         if (removesFactors) {
             caller.require(Permissions.EVERYTHING);
+            freshness.require(caller);
         }
         if (!administration.mail(Actor.of(caller, Origins.of(request)), id, removesFactors)) {
             throw Problem.of(
