@@ -22,6 +22,8 @@ import java.util.UUID;
 final class FactorRooms {
     /** Whoever did one of these to an account has to show its second factor again, wherever they are. */
     private static final Set<String> FORGETTING = Set.of(
+            "email.changed",
+            "email.kept",
             "email_codes.chosen",
             "email_codes.dropped",
             "passkey.added",

@@ -3,6 +3,7 @@ package dev.gatehouse;
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.feature.CookieOrBearer;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.HandOver;
@@ -135,7 +136,8 @@ final class FrontDoor {
                         onward,
                         rooms.recovery::offered)
                 .addTo(routes);
-        VerificationDoor verification = new VerificationDoor(rooms, freshness);
+        VerificationDoor verification =
+                new VerificationDoor(rooms, freshness, new CookieOrBearer(rooms.guard, delivery));
         verification.addApi(routes, templates);
         verification.addPages(routes, hosted, onward, find);
         rooms.recovery.addPages(routes, hosted, rooms, rates);

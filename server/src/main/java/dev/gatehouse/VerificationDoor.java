@@ -11,6 +11,7 @@ import dev.gatehouse.feature.hosted.SignUpRoom;
 import dev.gatehouse.feature.hosted.UnverifiedRoom;
 import dev.gatehouse.feature.hosted.VerifyEmailRoom;
 import dev.gatehouse.feature.signup.SignupRoom;
+import dev.gatehouse.platform.http.Authenticator;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.pages.Pages;
@@ -23,8 +24,10 @@ final class VerificationDoor {
     private final Rooms rooms;
     private final VerificationRooms verification;
     private final Freshness freshness;
+    private final Authenticator callers;
 
-    VerificationDoor(Rooms rooms, Freshness freshness) {
+    VerificationDoor(Rooms rooms, Freshness freshness, Authenticator callers) {
+        this.callers = callers;
         this.rooms = rooms;
         this.verification = rooms.verification;
         this.freshness = freshness;
@@ -43,6 +46,7 @@ final class VerificationDoor {
                         verification.kept,
                         rooms.passwordSignIn,
                         freshness,
+                        callers,
                         language))
                 .addTo(routes);
     }

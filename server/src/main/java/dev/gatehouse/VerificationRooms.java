@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.verification.AddedProofs;
 import dev.gatehouse.domain.verification.AddressMail;
 import dev.gatehouse.domain.verification.EmailChanges;
 import dev.gatehouse.domain.verification.KeptEmails;
@@ -30,6 +31,7 @@ final class VerificationRooms {
                 rooms.limits,
                 own,
                 settings.room(ServerSettings.SETTINGS).publicUrl().toString());
+        AddedProofs added = new AddedProofs(rooms.factors.factors, rooms.identities, rooms.audit);
         verifications = new Verifications(new Verifications.Needs(
                 rooms.database,
                 rooms.accounts,
@@ -38,6 +40,8 @@ final class VerificationRooms {
                 rooms.outbox,
                 mail,
                 rooms.federation.givingWay,
+                rooms.sessions,
+                added,
                 rooms.audit,
                 own));
         signUps = new PendingSignUps(new PendingSignUps.Needs(
@@ -61,15 +65,18 @@ final class VerificationRooms {
                 rooms.links,
                 mail,
                 rooms.federation.givingWay,
+                added,
                 recovering::accept,
                 rooms.audit,
-                own));
+                own,
+                rooms.clock));
         changes = new EmailChanges(new EmailChanges.Needs(
                 rooms.database,
                 rooms.accounts,
                 rooms.sessions,
                 rooms.federation.links,
-                (sql, account) -> rooms.factors.factors.held(sql, account).passkeys() > 0,
+                rooms.factors.factors,
+                rooms.secondFactors.rules,
                 rooms.links,
                 rooms.outbox,
                 mail,

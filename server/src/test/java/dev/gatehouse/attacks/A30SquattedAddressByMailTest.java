@@ -2,6 +2,7 @@ package dev.gatehouse.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.Mail;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.Reply;
@@ -9,6 +10,8 @@ import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import dev.gatehouse.testing.Ways;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -110,6 +113,57 @@ class A30SquattedAddressByMailTest {
         }
     }
 
+    /**
+     * The owner's click on the letter of a stranger's sign-up, which a front end passes on as it is, verifies the address and
+     * leaves nobody in: neither sessions nor passkeys, second factors or linked providers.
+     */
+    @OnEveryDatabase
+    void aClickThatAFrontEndPassesOnLeavesNobodyIn(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=asked")) {
+            for (String caller : List.of("nobody", "another", "owner", "password")) {
+                String address = caller + "@example.com";
+                server.api()
+                        .post("/auth/signup", Map.of("email", address, "password", STRANGERS))
+                        .expect(201);
+                Tokens eve = server.tokens(
+                        address,
+                        server.api()
+                                .post("/auth/login", Map.of("email", address, "password", STRANGERS))
+                                .expect(200));
+                plant(server, eve.id());
+                Ways.identity(server, eve.id(), "mock", server.clock().instant());
+                Api api =
+                        switch (caller) {
+                            case "another" -> server.member("user").api();
+                            case "owner" -> eve.api();
+                            default -> server.api();
+                        };
+                String token = token(server.letterTo(address));
+                api.post(
+                                "/auth/verify-email",
+                                caller.equals("password")
+                                        ? Map.of("token", token, "password", STRANGERS)
+                                        : Map.of("token", token))
+                        .expect(204);
+                boolean known = caller.equals("owner") || caller.equals("password");
+                assertThat(eve.api().get("/users/me").status()).as(caller).isEqualTo(known ? 200 : 401);
+                for (String table : List.of(
+                        "authenticators",
+                        "recovery_codes",
+                        "factor_choices",
+                        "remembered_devices",
+                        "passkeys",
+                        "pending_links",
+                        "identities")) {
+                    assertThat(rows(server, table, eve.id()))
+                            .as(caller + " " + table)
+                            .isEqualTo(known ? 1 : 0);
+                }
+            }
+            assertThat(verified(server)).isEqualTo(4);
+        }
+    }
+
     /** A verified account, or one that an operator has given more, does not go because a letter says so. */
     @OnEveryDatabase
     void whatIsMoreThanASignUpDoesNotGo(TestDatabase on) {
@@ -173,32 +227,10 @@ class A30SquattedAddressByMailTest {
     }
 
     private static void plant(TestServer server, String account) {
-        server.database().write(transaction -> {
-            transaction.update(
-                    "INSERT INTO authenticators (id, account_id, name, secret, created_at) VALUES (?, ?, 'x', 'x', 0)",
-                    "00000000-0000-7000-8000-000000000001",
-                    account);
-            transaction.update(
-                    "INSERT INTO recovery_codes (hash, account_id, created_at) VALUES (?, ?, 0)",
-                    new byte[32],
-                    account);
-            transaction.update("INSERT INTO factor_choices (account_id) VALUES (?)", account);
-            transaction.update(
-                    "INSERT INTO remembered_devices (hash, account_id, created_at, expires_at) VALUES (?, ?, 0, 1)",
-                    new byte[32],
-                    account);
-            transaction.update(
-                    """
-                    INSERT INTO passkeys (id, account_id, credential_id, public_key, sign_count, aaguid, transports,
-                        attestation, user_verified, backup_eligible, backed_up, name, created_at)
-                    VALUES (?, ?, ?, ?, 0, ?, '', 'none', TRUE, FALSE, FALSE, 'x', 0)""",
-                    "00000000-0000-7000-8000-000000000002",
-                    account,
-                    new byte[16],
-                    new byte[16],
-                    "00000000-0000-0000-0000-000000000000");
-            return null;
-        });
+        Instant now = server.clock().instant();
+        Ways.authenticator(server, account, "x", now);
+        Ways.passkey(server, account, now);
+        Ways.others(server, account, now);
     }
 
     private static String token(Mail letter) {

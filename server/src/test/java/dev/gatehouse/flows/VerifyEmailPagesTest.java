@@ -8,6 +8,7 @@ import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Ways;
 import java.time.Duration;
 import java.util.Map;
 
@@ -236,6 +237,28 @@ class VerifyEmailPagesTest {
                         .isEqualTo(gone);
             }
             assertThat(server.lettersTo("free@example.com")).hasSize(1);
+        }
+    }
+
+    @OnEveryDatabase
+    void whereThereIsASecondFactorItIsAskedForFirst(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            String id = server.database()
+                    .read(sql -> sql.one("SELECT id FROM accounts WHERE email = ?", row -> row.text("id"), ADA))
+                    .orElseThrow();
+            Ways.authenticator(server, id, "Phone", server.clock().instant());
+            assertThat(ada.get("/account/email/change").expect(303).header("location"))
+                    .startsWith("/sign-in");
+            assertThat(ada.post("/account/email/change", "email", "new@example.com")
+                            .expect(303)
+                            .header("location"))
+                    .startsWith("/sign-in");
+            assertThat(ada.post("/account/email/remove").expect(303).header("location"))
+                    .startsWith("/sign-in");
+            assertThat(server.lettersTo("new@example.com")).isEmpty();
+            assertThat(ada.get("/account/email").expect(200).body()).contains(ADA);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gatehouse.domain.factors;
 
 import dev.gatehouse.platform.sql.Sql;
+import java.time.Instant;
 import java.util.UUID;
 
 /** The second factors that accounts have, and what their owners chose. */
@@ -39,6 +40,25 @@ public final class Factors {
     /** Whether an account's owner let this browser be remembered, and may still do so. */
     public boolean remembers(Sql sql, UUID account, String deviceSecret) {
         return devices.remembers(sql, account, deviceSecret);
+    }
+
+    /**
+     * Takes away what was added to an account since a time: authenticator apps and passkeys. What has no such time goes as
+     * well: recovery codes, codes that were mailed, browsers that are not asked, and, where no passkey is left that it could
+     * be about, what was chosen.
+     *
+     * @return how many apps, passkeys and choices went
+     */
+    public int removeSince(Sql sql, UUID account, Instant since) {
+        devices.forgetAll(sql, account);
+        sql.update("DELETE FROM recovery_codes WHERE account_id = ?", account);
+        sql.update("DELETE FROM mailed_codes WHERE account_id = ?", account);
+        sql.update("DELETE FROM authenticators WHERE account_id = ? AND confirmed_at IS NULL", account);
+        return sql.update("DELETE FROM authenticators WHERE account_id = ? AND confirmed_at >= ?", account, since)
+                + sql.update("DELETE FROM passkeys WHERE account_id = ? AND created_at >= ?", account, since)
+                + sql.update("""
+                        DELETE FROM factor_choices WHERE account_id = ?
+                          AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = factor_choices.account_id)""", account);
     }
 
     /** Lets codes by mail answer for an account, or not any more; whether that changed anything. */

@@ -7,6 +7,7 @@ import dev.gatehouse.kernel.Ids;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -172,6 +173,21 @@ public final class Identities {
         all.forEach(identity -> remove(transaction, identity));
         PendingLinks.removeOf(transaction, account);
         return all.size();
+    }
+
+    /**
+     * Takes those from an account that it got since a time, and what waits to become one. The account's row is held.
+     *
+     * @return those that are gone
+     * @throws Problem {@link ErrorCode#LAST_ADMINISTRATOR}
+     */
+    public List<Identity> removeSince(Transaction transaction, UUID account, Instant since) {
+        List<Identity> gone = ofAccount(transaction, account).stream()
+                .filter(identity -> !identity.linkedAt().isBefore(since))
+                .toList();
+        gone.forEach(identity -> remove(transaction, identity));
+        PendingLinks.removeOf(transaction, account);
+        return gone;
     }
 
     /** What does not fit is not kept, and so is not verified either. */

@@ -8,6 +8,8 @@ import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.factors.Factors;
+import dev.gatehouse.domain.factors.Held;
 import dev.gatehouse.domain.identities.AccountLinks;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.links.OneTimeLinks;
@@ -16,6 +18,7 @@ import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.json.Json;
@@ -27,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +48,15 @@ public final class EmailChanges {
     /**
      * The rooms that a change passes through.
      *
-     * @param passkeys whether the account has one that signs in alone
+     * @param rules who may change what proves that an account is theirs
      */
     public record Needs(
             Database database,
             Accounts accounts,
             Sessions sessions,
             AccountLinks ways,
-            BiPredicate<Sql, UUID> passkeys,
+            Factors factors,
+            FactorRules rules,
             OneTimeLinks links,
             Outbox outbox,
             AddressMail mail,
@@ -99,19 +102,27 @@ public final class EmailChanges {
 
     /**
      * Begins a change. The same is done and answered whoever has the new address: only its mail tells. That the caller
-     * proved a moment ago who they are is for the caller of this to see to.
+     * proved a moment ago who they are is for the caller of this to see to. Codes and links for the account go to the address:
+     * where it has a second factor, whoever changes it has shown one, as for a change of the factors themselves.
      *
-     * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS}
+     * @param session in which they are
+     * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS}, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
      */
-    public void begin(Wish wish, Origin from) {
+    public void begin(Wish wish, UUID session, Origin from) {
         needs.limits()
                 .take("change-email", needs.settings().changes(), wish.account().toString());
         needs.database().write(transaction -> {
+            needs.rules().requireOwner(transaction, wish.account(), session);
             needs.outbox().put(transaction, KIND, wish);
             needs.audit()
                     .record(transaction, AuditEvent.success("email.changing").bySelf(wish.account()), from);
             return null;
         });
+    }
+
+    /** Whether whoever changes the address has to have shown a second factor. */
+    public boolean asksForBoth(UUID account) {
+        return needs.database().read(sql -> needs.factors().held(sql, account).asks());
     }
 
     /** Whether a change waits to be confirmed. */
@@ -169,25 +180,31 @@ public final class EmailChanges {
      *
      * @param session that stays; others end
      * @throws Problem {@link ErrorCode#CONFLICT} where there is none, or the account would be left without a name;
-     *     {@link ErrorCode#LAST_SIGN_IN_METHOD} where nothing but mail would lead into it
+     *     {@link ErrorCode#LAST_SIGN_IN_METHOD} where nothing but mail would lead into it;
+     *     {@link ErrorCode#LAST_SECOND_FACTOR} where codes by mail are the last second factor and one is required;
+     *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} as {@link #begin}
      */
     public void remove(UUID id, UUID session, boolean endOthers, Origin from) {
         boolean other =
                 needs.ways().of(id).password() || !needs.ways().of(id).usable().isEmpty();
         needs.database().write(transaction -> {
-            needs.accounts().touch(transaction, id);
+            needs.rules().requireOwner(transaction, id, session);
             Account account = needs.accounts()
                     .find(transaction, id)
                     .filter(Account::active)
                     .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+            Held held = needs.factors().held(transaction, id);
             if (account.email() == null || account.username() == null) {
                 throw Problem.of(ErrorCode.CONFLICT, "An account needs a user name or an e-mail address.");
             }
-            if (!other && !needs.passkeys().test(transaction, id)) {
+            if (!other && held.passkeys() == 0) {
                 throw Problem.of(ErrorCode.LAST_SIGN_IN_METHOD);
             }
             String secret = offered(transaction, account, null);
             needs.accounts().change(transaction, id, new AccountChange(null, Optional.empty(), null, null));
+            if (held.any()) {
+                needs.rules().settle(transaction, id);
+            }
             settle(transaction, account, session, endOthers, secret, from, null);
             return null;
         });

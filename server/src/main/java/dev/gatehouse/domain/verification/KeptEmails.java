@@ -23,6 +23,8 @@ import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import dev.gatehouse.platform.sql.UniqueViolation;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,17 +53,21 @@ public final class KeptEmails {
             OneTimeLinks links,
             AddressMail mail,
             GivingWay givingWay,
+            AddedProofs added,
             Recovering recovering,
             AuditTrail audit,
-            VerificationSettings settings) {}
+            VerificationSettings settings,
+            InstantSource clock) {}
 
     /**
      * What a link keeps.
      *
      * @param before the address to which it was mailed
      * @param address the one that was to come in its place; null where none was
+     * @param since when the change was asked for, in milliseconds since the epoch: from then on whoever asked may have added
+     *     ways in
      */
-    record Kept(String before, @Nullable String address) {}
+    record Kept(String before, @Nullable String address, long since) {}
 
     /**
      * What a link would keep.
@@ -84,7 +90,7 @@ public final class KeptEmails {
      * @param address the one that is to come in its place; null where none is
      */
     String offer(Transaction transaction, Account account, @Nullable String address) {
-        Kept kept = new Kept(present(account), address);
+        Kept kept = new Kept(present(account), address, needs.clock().millis());
         return needs.links()
                 .add(
                         transaction,
@@ -117,7 +123,8 @@ public final class KeptEmails {
 
     /**
      * Stops a change, or takes it back: then the address is the one before again, every session ends, the password is gone,
-     * since whoever changed the address may know it, and a letter leads to a new one.
+     * since whoever changed the address may know it, with the passkeys, second factors and linked providers that the account
+     * got since the change was asked for, and a letter leads to a new password.
      *
      * @return whether there was something to take back
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}; {@link ErrorCode#ACCOUNT_EXISTS} where the address is verified as
@@ -140,11 +147,12 @@ public final class KeptEmails {
             needs.accounts().touch(transaction, id);
         }
         Account account = account(transaction, link).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
-        String before = opened(link).before();
+        Kept kept = opened(link);
+        String before = kept.before();
         needs.links().withdraw(transaction, Purpose.CHANGE_EMAIL, account.id());
         boolean changed = !before.equals(account.email());
         if (changed) {
-            takeBack(transaction, account, EmailAddress.parse(before), from);
+            takeBack(transaction, account, kept, from);
         }
         AuditEvent event = AuditEvent.success("email.kept")
                 .on(account.id().toString())
@@ -153,7 +161,8 @@ public final class KeptEmails {
         return changed;
     }
 
-    private void takeBack(Transaction transaction, Account account, EmailAddress before, Origin from) {
+    private void takeBack(Transaction transaction, Account account, Kept kept, Origin from) {
+        EmailAddress before = EmailAddress.parse(kept.before());
         Optional<Account> other = needs.accounts()
                 .find(transaction, new Identifier(Identifier.Kind.EMAIL, before.key()))
                 .filter(owner -> !owner.id().equals(account.id()));
@@ -165,11 +174,16 @@ public final class KeptEmails {
             }
             needs.givingWay().giveWay(transaction, squatter, "account", from);
         }
-        Account again = needs.accounts().readdressed(transaction, account.id(), before);
-        needs.sessions().endAll(transaction, account.id(), null);
-        needs.revocations().revokeAccount(transaction, account.id());
-        needs.passwords().remove(transaction, account.id());
-        needs.links().withdrawAll(transaction, account.id());
+        UUID id = account.id();
+        Account again = needs.accounts().readdressed(transaction, id, before);
+        needs.sessions().endAll(transaction, id, null);
+        needs.revocations().revokeAccount(transaction, id);
+        if (needs.passwords().remove(transaction, id)) {
+            needs.audit()
+                    .record(transaction, AuditEvent.success("password.removed").on(id.toString()), from);
+        }
+        needs.links().withdrawAll(transaction, id);
+        needs.added().remove(transaction, id, Instant.ofEpochMilli(kept.since()), from);
         needs.recovering().begin(transaction, again);
     }
 

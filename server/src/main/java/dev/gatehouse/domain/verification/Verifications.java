@@ -12,12 +12,14 @@ import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.guard.Permissions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +40,8 @@ public final class Verifications {
             Outbox outbox,
             AddressMail mail,
             GivingWay givingWay,
+            Sessions sessions,
+            AddedProofs added,
             AuditTrail audit,
             VerificationSettings settings) {}
 
@@ -120,16 +124,22 @@ public final class Verifications {
     }
 
     /**
-     * Verifies the address; of any number at once one does.
+     * Verifies the address; of any number at once one does. Whoever reads its mail may not be who made the account: unless
+     * they are known to be, nobody stays signed in, and passkeys, second factors and linked providers are gone.
      *
+     * @param known whether whoever asks has proved the account in another way than by the link
      * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the link does not work, or the address is not the account's any
      *     more
      */
-    public void confirm(String token, Origin from) {
+    public void confirm(String token, boolean known, Origin from) {
         needs.database().write(transaction -> {
             UUID account = redeemed(transaction, token).id();
             needs.audit()
                     .record(transaction, AuditEvent.success("email.verified").bySelf(account), from);
+            if (!known) {
+                needs.sessions().endAll(transaction, account, null);
+                needs.added().remove(transaction, account, Instant.EPOCH, from);
+            }
             return null;
         });
     }

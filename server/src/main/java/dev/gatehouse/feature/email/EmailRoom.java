@@ -13,8 +13,11 @@ import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;
+import dev.gatehouse.guard.InvalidToken;
+import dev.gatehouse.guard.NotAuthenticated;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Authenticator;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
@@ -37,6 +40,7 @@ public final class EmailRoom {
     /**
      * What the room needs.
      *
+     * @param callers tells who calls, where a route does not need it
      * @param language in which whoever asks reads, as a BCP 47 tag
      */
     public record Needs(
@@ -46,6 +50,7 @@ public final class EmailRoom {
             KeptEmails kept,
             PasswordSignIn passwords,
             Freshness freshness,
+            Authenticator callers,
             Function<Request, String> language) {}
 
     private final Needs needs;
@@ -74,11 +79,12 @@ public final class EmailRoom {
         String limitKey = request.address().limitKey();
         Optional<Waiting> waiting = needs.verifications().peek(token);
         if (waiting.isPresent()) {
+            UUID account = waiting.get().account().id();
             if (password != null) {
                 // Only to be compared: a letter's secret alone verifies too, and signs nobody in.
-                var unused = needs.passwords().prove(waiting.get().account().id(), password, limitKey, from);
+                var unused = needs.passwords().prove(account, password, limitKey, from);
             }
-            needs.verifications().confirm(token, from);
+            needs.verifications().confirm(token, password != null || calls(request, account), from);
         } else {
             if (password != null) {
                 needs.signUps().requirePassword(token, password, limitKey);
@@ -86,6 +92,15 @@ public final class EmailRoom {
             needs.signUps().finish(token, username, from);
         }
         return Response.noContent();
+    }
+
+    /** Whether whoever calls is signed in to this account; anybody may call. */
+    private boolean calls(Request request, UUID account) {
+        try {
+            return account(needs.callers().authenticate(request)).equals(account);
+        } catch (NotAuthenticated | InvalidToken | Problem nobody) {
+            return false;
+        }
     }
 
     private Response resend(Request request, AuthContext caller) {
@@ -111,7 +126,7 @@ public final class EmailRoom {
                 email.address(),
                 endOthers == null || endOthers,
                 needs.language().apply(request));
-        needs.changes().begin(wish, from);
+        needs.changes().begin(wish, requiredSession(caller), from);
         return Response.json(202, SENT);
     }
 
@@ -130,10 +145,7 @@ public final class EmailRoom {
         Boolean endOthers = query.optionalFlag("end_other_sessions");
         query.check();
         needs.freshness().require(caller);
-        UUID session = session(caller);
-        if (session == null) {
-            throw Problem.of(ErrorCode.INVALID_TOKEN).because("a token without a session");
-        }
+        UUID session = requiredSession(caller);
         needs.changes().remove(account(caller), session, endOthers == null || endOthers, Origins.of(request));
         return Response.noContent();
     }
@@ -147,6 +159,14 @@ public final class EmailRoom {
 
     private static UUID account(AuthContext caller) {
         return UUID.fromString(caller.subject());
+    }
+
+    private static UUID requiredSession(AuthContext caller) {
+        UUID session = session(caller);
+        if (session == null) {
+            throw Problem.of(ErrorCode.INVALID_TOKEN).because("a token without a session");
+        }
+        return session;
     }
 
     private static @Nullable UUID session(AuthContext caller) {

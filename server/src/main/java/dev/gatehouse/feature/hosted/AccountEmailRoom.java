@@ -18,6 +18,7 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ public final class AccountEmailRoom {
             "cancelled", Notice.told("change_cancelled"),
             "removed", Notice.done("email_removed"));
 
+    /** Why an address may have to stay. */
+    private static final Set<ErrorCode> SAID =
+            Set.of(ErrorCode.CONFLICT, ErrorCode.LAST_SIGN_IN_METHOD, ErrorCode.LAST_SECOND_FACTOR);
+
     private final AccountDesk accounts;
     private final HostedPages pages;
     private final Verifications verifications;
@@ -54,12 +59,20 @@ public final class AccountEmailRoom {
         routes.open(Method.GET, HERE, accounts.shown(HERE, this::show));
         routes.open(Method.POST, HERE + "/resend", accounts.shown(HERE, this::resend));
         routes.open(Method.POST, HERE + "/cancel", accounts.shown(HERE, this::cancel));
-        routes.open(Method.POST, HERE + "/remove", accounts.submitted(HERE, this::remove));
+        routes.open(Method.POST, HERE + "/remove", accounts.submitted(HERE, strong(HERE, this::remove)));
         routes.open(
                 Method.GET,
                 CHANGE,
-                accounts.fresh(CHANGE, (request, owner) -> form(request, owner, 200, null, true, null)));
-        routes.open(Method.POST, CHANGE, accounts.submitted(CHANGE, this::changed));
+                accounts.fresh(
+                        CHANGE, strong(CHANGE, (request, owner) -> form(request, owner, 200, null, true, null))));
+        routes.open(Method.POST, CHANGE, accounts.submitted(CHANGE, strong(CHANGE, this::changed)));
+    }
+
+    /** For whoever has shown a second factor, where there is one: a browser that was spared it has not. */
+    private AccountDesk.Page strong(String path, AccountDesk.Page page) {
+        return (request, owner) -> owner.session().how().twoFactors() || !changes.asksForBoth(owner.id())
+                ? page.of(request, owner)
+                : accounts.againWithBoth(owner.visitor(), owner.session(), path);
     }
 
     private Response show(Request request, Owner owner) {
@@ -98,7 +111,7 @@ public final class AccountEmailRoom {
         try {
             changes.remove(owner.id(), owner.session().id(), true, Origins.of(request));
         } catch (Problem problem) {
-            if (problem.code() != ErrorCode.CONFLICT && problem.code() != ErrorCode.LAST_SIGN_IN_METHOD) {
+            if (!SAID.contains(problem.code())) {
                 throw problem;
             }
             Pagewise.throwUnlessPage(request, problem);
@@ -115,7 +128,7 @@ public final class AccountEmailRoom {
             EmailAddress email = ProfileFields.requiredEmail(form);
             String language = pages.context(request).texts().language().tag();
             EmailChanges.Wish wish = new EmailChanges.Wish(owner.id(), email.address(), endOthers, language);
-            changes.begin(wish, Origins.of(request));
+            changes.begin(wish, owner.session().id(), Origins.of(request));
         } catch (Problem problem) {
             int status = problem.code().status();
             return HostedPages.withHeadersOf(problem, form(request, owner, status, typed, endOthers, problem));

@@ -136,18 +136,18 @@ public final class VerifyEmailRoom {
         Origin from = Origins.of(request);
         Session session = visitor.session();
         if (session != null && session.account().equals(account.id())) {
-            needs.verifications().confirm(token, from);
+            needs.verifications().confirm(token, true, from);
             return Response.redirect(VERIFIED);
         }
         if (flow != null && proves(flow, account.id())) {
-            needs.verifications().confirm(token, from);
+            needs.verifications().confirm(token, true, from);
             return flows.proceed(request, visitor, leaving(flow));
         }
         String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
         form.check();
         Proof proof = needs.passwords()
                 .prove(account.id(), password, request.address().limitKey(), from);
-        needs.verifications().confirm(token, from);
+        needs.verifications().confirm(token, true, from);
         Flow own = flows.start(Continuation.own(VERIFIED), null).proven(proof);
         return flows.proceed(request, visitor, own);
     }
