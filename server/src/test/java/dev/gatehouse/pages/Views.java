@@ -57,6 +57,7 @@ final class Views {
         linking(all);
         AccountViews.addTo(all);
         FactorViews.addTo(all);
+        MailViews.addTo(all);
         rest(all);
         EmailViews.addTo(all);
         return all;
