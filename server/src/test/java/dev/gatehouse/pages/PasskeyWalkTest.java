@@ -154,6 +154,19 @@ class PasskeyWalkTest {
     }
 
     @Test
+    void aPasskeyProvesWhoseAccountAPasswordIsAddedTo() {
+        Page page = browser.page();
+        VirtualAuthenticator authenticator = VirtualAuthenticator.of(page);
+        Walker me = new Walker(page).visit("/sign-up").types("E-mail address", "ida@example.com");
+        me.press("Sign up with a passkey").reads("ida@example.com").signsOut();
+        me.signsUp("ida@example.com").reads("You already have an account");
+        me.press("Confirm with a passkey").press("Add the password").reads("ida@example.com");
+        authenticator.present(false);
+        me.visit("/account").signsOut().follow("Sign in again").reads(SIGN_IN);
+        me.signsIn("ida@example.com").reads("ida@example.com");
+    }
+
+    @Test
     void aNameThatIsTakenLeavesNoPasskeyBehind() {
         new Walker(browser.page()).signsUp("joan@example.com").reads("joan@example.com");
         Page page = browser.page();

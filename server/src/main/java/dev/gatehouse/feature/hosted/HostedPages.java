@@ -36,7 +36,8 @@ public final class HostedPages {
     }
 
     public Response link(PageContext context, int status, LinkView view) {
-        return page(context, status, "link", view, LinkView.FIELDS, view.problems());
+        PageContext here = view.proven() ? context : context.withCalls();
+        return page(here, status, "link", view, LinkView.FIELDS, view.problems());
     }
 
     /** Leads on at once, and shows the way where a browser does not go by itself. */
