@@ -52,6 +52,7 @@ final class RecoveryRooms {
                 rooms.database,
                 rooms.accounts,
                 rooms.limits,
+                rooms.backoffs,
                 settings,
                 rooms.outbox,
                 rooms.letters,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import java.time.Duration;
@@ -40,6 +41,36 @@ class A09MailedCodesTest {
             }
             enter(server.api(), ticket, code).expectProblem(401, "invalid_code");
         }
+    }
+
+    @OnEveryDatabase
+    void theFormIsLockedLongBefore(TestDatabase on) {
+        try (TestServer server =
+                TestServer.mailing(on, "signup.verify_email=off", "signin.email_code=true", "attempts.free=1000000")) {
+            String address = address();
+            verify(server, signUp(server, address));
+            Surfer browser = new Surfer(server);
+            String flow = Surfer.hidden(browser.visit("/sign-in"), "flow");
+            Reply page =
+                    browser.follow(browser.post("/sign-in/mail", "flow", flow, "identifier", address, "way", "code"));
+            String ticket = Surfer.hidden(page, "ticket");
+            String code = server.letterTo(address).code();
+            int wrong = 0;
+            for (int guess = 0; wrong < MANY; guess++) {
+                String typed = "%06d".formatted(guess);
+                if (typed.equals(code)) {
+                    continue;
+                }
+                wrong++;
+                assertThat(typed(browser, flow, ticket, typed).status()).isEqualTo(401);
+            }
+            assertThat(typed(browser, flow, ticket, code).status()).isEqualTo(401);
+            assertThat(browser.cookies()).doesNotContainKey("gatehouse_session");
+        }
+    }
+
+    private static Reply typed(Surfer browser, String flow, String ticket, String code) {
+        return browser.post("/sign-in/code", "flow", flow, "ticket", ticket, "mailed_code", code);
     }
 
     @OnEveryDatabase

@@ -66,6 +66,10 @@ class A28SecondFactorOnEveryPathTest {
             Map.entry(
                     "POST /verify-email", "verifies an address; a sign-in that waited for it goes on to its next step"),
             Map.entry("POST /sign-in/verify-email", "mails a letter"),
+            Map.entry("POST /auth/forgot-password", "mails a letter"),
+            Map.entry("POST /auth/reset-password", "sets a password and signs nobody in"),
+            Map.entry("POST /recover", "mails a letter"),
+            Map.entry("POST /recover/new", "sets a password and signs nobody in"),
             Map.entry("POST /auth/verify-email", "verifies an address and signs nobody in"),
             Map.entry("POST /auth/change-email/keep", "keeps an address"));
 

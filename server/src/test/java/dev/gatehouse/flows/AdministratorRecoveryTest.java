@@ -14,6 +14,7 @@ import static dev.gatehouse.testing.Recovering.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.OnEveryServer;
+import dev.gatehouse.testing.Recovering;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
@@ -112,6 +113,19 @@ class AdministratorRecoveryTest {
         reset(server.api(), token, "short").expectInvalid("new_password");
         server.clock().advance(Duration.ofMillis(1));
         reset(server.api(), token, NEXT).expectProblem(410, "link_expired");
+    }
+
+    @OnEveryServer
+    void anAdministratorsLinkEndsByAnotherOfTheirsAndByNoStrangers(TestServer server) {
+        String address = address();
+        String id = signUp(server, address);
+        start(server.admin(), id, true).expect(202);
+        String first = token(server.letterTo(address));
+        start(server.admin(), id, false).expect(202);
+        String second = token(server.letterTo(address));
+        Recovering.token(server, address);
+        reset(server.api(), first, NEXT).expectProblem(410, "link_expired");
+        reset(server.api(), second, NEXT).expect(204);
     }
 
     @OnEveryServer

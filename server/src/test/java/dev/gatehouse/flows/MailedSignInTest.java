@@ -43,6 +43,18 @@ class MailedSignInTest {
     }
 
     @OnEveryServer
+    void aNewerLinkLeavesTheOlderUntilOneIsUsed(TestServer server) {
+        String address = address();
+        verify(server, signUp(server, address));
+        String first = linkTo(server, address);
+        String second = linkTo(server, address);
+        String third = linkTo(server, address);
+        byLink(server, second).expect(200);
+        byLink(server, first).expectProblem(410, "link_expired");
+        byLink(server, third).expectProblem(410, "link_expired");
+    }
+
+    @OnEveryServer
     void aMailedCodeSignsInOnceWithItsTokenAlone(TestServer server) {
         String address = address();
         verify(server, signUp(server, address));

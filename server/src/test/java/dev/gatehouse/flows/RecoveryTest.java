@@ -95,13 +95,55 @@ class RecoveryTest {
     }
 
     @OnEveryServer
-    void aNewerLinkEndsTheOlder(TestServer server) {
+    void aNewerLinkLeavesTheOlderUntilOneIsUsed(TestServer server) {
         String address = address();
         signUp(server, address);
         String first = token(server, address);
         String second = token(server, address);
-        reset(server.api(), first, NEXT).expectProblem(410, "link_expired");
+        String third = token(server, address);
         reset(server.api(), second, NEXT).expect(204);
+        reset(server.api(), first, NEXT).expectProblem(410, "link_expired");
+        reset(server.api(), third, NEXT).expectProblem(410, "link_expired");
+    }
+
+    @OnEveryServer
+    void ofVeryManyLinksTheOldestEnd(TestServer server) {
+        String address = address();
+        signUp(server, address);
+        String first = token(server, address);
+        server.clock().advance(Duration.ofMillis(1));
+        for (int later = 0; later < 24; later++) {
+            forget(server.api(), address).expect(202);
+        }
+        server.settle();
+        reset(server.api(), first, "short").expectInvalid("new_password");
+        forget(server.api(), address).expect(202);
+        server.settle();
+        reset(server.api(), first, NEXT).expectProblem(410, "link_expired");
+    }
+
+    /** However often strangers ask, whoever has signed in from somewhere gets a letter there. */
+    @OnEveryDatabase
+    void strangersUseUpNoneOfTheOwnersLetters(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(
+                on, "signup.verify_email=off", "limits.mail_account=2/hour", "proxy.trusted=127.0.0.1")) {
+            String address = address();
+            verify(server, signUp(server, address));
+            Api home = server.api().from("192.0.2.50");
+            login(home, address, TestServer.PASSWORD).expect(200);
+            int before = server.lettersTo(address).size();
+            for (int stranger = 0; stranger < 5; stranger++) {
+                forget(server.api().from("198.51.100." + stranger), address).expect(202);
+            }
+            assertThat(server.lettersTo(address)).hasSize(before + 2);
+            forget(home, address).expect(202);
+            String token = token(server.letterTo(address));
+            forget(home, address).expect(202);
+            assertThat(server.lettersTo(address)).hasSize(before + 4);
+            forget(home, address).expect(202);
+            assertThat(server.lettersTo(address)).hasSize(before + 4);
+            reset(server.api(), token, NEXT).expect(204);
+        }
     }
 
     @OnEveryServer

@@ -226,6 +226,13 @@ public final class Backoffs {
                 through);
     }
 
+    /** Which of the places where this account has been signed in to an act comes from; empty where from none. */
+    public Optional<String> place(Sql sql, UUID account, Origin from) {
+        Instant now = needs.clock().instant();
+        return Optional.ofNullable(knownPlace(sql, Whose.of(account), from, now))
+                .map(Backoffs::hex);
+    }
+
     /** The browser before the address, which others may share. */
     private static byte @Nullable [] knownPlace(Sql sql, Whose whose, Origin from, Instant now) {
         byte[] device = place(whose.known(), "device", from.device());

@@ -127,6 +127,14 @@ public final class OneTimeLinks {
         transaction.update("DELETE FROM one_time_links WHERE account_id = ?", account);
     }
 
+    /** Lets all but so many of an account's links for this purpose stop working: the newest stay. */
+    public void keepNewest(Transaction transaction, Purpose purpose, UUID account, int most) {
+        transaction.update("""
+                DELETE FROM one_time_links WHERE purpose = ? AND account_id = ? AND hash NOT IN (
+                    SELECT hash FROM one_time_links WHERE purpose = ? AND account_id = ?
+                    ORDER BY created_at DESC, hash LIMIT ?)""", purpose.label, account, purpose.label, account, most);
+    }
+
     /** Lets an account's links for this purpose stop working. */
     public void withdraw(Transaction transaction, Purpose purpose, UUID account) {
         transaction.update("DELETE FROM one_time_links WHERE purpose = ? AND account_id = ?", purpose.label, account);

@@ -6,6 +6,7 @@ import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
+import dev.gatehouse.domain.limits.Backoffs;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.mail.Letter;
@@ -46,6 +47,7 @@ public final class MailDesk {
             Database database,
             Accounts accounts,
             RateLimits limits,
+            Backoffs backoffs,
             RecoverySettings settings,
             Outbox outbox,
             Letters letters,
@@ -107,7 +109,8 @@ public final class MailDesk {
         needs.limits.take(
                 new Attempt(kind.limit + "-address", address, List.of(client)),
                 new Attempt(kind.limit, account, List.of(client, who.key())));
-        Origin lasting = new Origin(from.address(), from.userAgent(), from.requestId());
+        Origin lasting =
+                new Origin(from.address(), from.userAgent(), from.requestId(), from.network(), from.device(), null);
         Asked asked = new Asked(RandomText.of(needs.random, 16), who, needs.clock.instant(), language, lasting, leads);
         needs.database.write(transaction -> {
             needs.outbox.put(transaction, kind.name, asked, kind.life);
@@ -148,7 +151,7 @@ public final class MailDesk {
             return;
         }
         Optional<Account> found = needs.database.read(sql -> mailable(sql, asked));
-        boolean within = found.isEmpty() || within(found.get());
+        boolean within = found.isEmpty() || within(found.get(), asked.from());
         needs.database.write(transaction -> {
             Optional<Account> now = within ? mailable(transaction, asked) : Optional.empty();
             now.ifPresent(account -> post(transaction, writer.write(transaction, account, asked)));
@@ -163,11 +166,19 @@ public final class MailDesk {
         return needs.accounts.find(sql, asked.who()).filter(Account::active).filter(account -> account.email() != null);
     }
 
-    /** Anybody may ask, from everywhere: nobody's mail is filled by that, nor new codes fetched to guess at. */
-    private boolean within(Account account) {
+    /**
+     * Anybody may ask, from everywhere: nobody's mail is filled by that, nor new codes fetched to guess at. Where the account
+     * has been signed in to before there is a count of its own, which no stranger uses up.
+     */
+    private boolean within(Account account, Origin from) {
+        String id = account.id().toString();
+        Optional<String> place = needs.database.read(sql -> needs.backoffs.place(sql, account.id(), from));
         try {
-            needs.limits.take(
-                    "mail-account", needs.settings.account(), account.id().toString());
+            if (place.isPresent()) {
+                needs.limits.take("mail-account-known", needs.settings.account(), id, place.get());
+            } else {
+                needs.limits.take("mail-account", needs.settings.account(), id);
+            }
             return true;
         } catch (Problem full) {
             return false;

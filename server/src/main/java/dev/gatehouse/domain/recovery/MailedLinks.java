@@ -47,6 +47,9 @@ public final class MailedLinks {
     /** An account that a link leads into still. */
     record Standing(Account account, Target target) {}
 
+    /** More than strangers get letters while a link lives, by the limits as they ship: they end none that was mailed. */
+    private static final int MOST = 25;
+
     private final Accounts accounts;
     private final Passwords passwords;
     private final OneTimeLinks links;
@@ -57,10 +60,14 @@ public final class MailedLinks {
         this.links = links;
     }
 
-    /** Makes a link's secret for an account as it is now; earlier ones for the same purpose stop working. */
+    /**
+     * Makes a link's secret for an account as it is now. Earlier ones go on working, since whoever asks may be a stranger;
+     * of very many the oldest stop.
+     */
     String issue(Transaction transaction, Purpose purpose, Account account, Made made, Duration life) {
         Target target = new Target(made, mark(transaction, account.id()));
-        return links.issue(transaction, purpose, account.id(), Json.text(target), life);
+        links.keepNewest(transaction, purpose, account.id(), MOST - 1);
+        return links.add(transaction, purpose, account.id(), Json.text(target), life);
     }
 
     /** Where a link would lead now; leaves it as it is. */
@@ -69,7 +76,7 @@ public final class MailedLinks {
     }
 
     /**
-     * Uses a link up, and holds its account's row until the transaction ends. The row comes before the link, as with all that
+     * Uses a link up and all others for the same purpose, and holds its account's row until the transaction ends. The row comes before the link, as with all that
      * changes an account, so that nobody waits in a circle.
      */
     Optional<Standing> redeem(Transaction transaction, Purpose purpose, String secret) {
@@ -77,7 +84,11 @@ public final class MailedLinks {
                 .map(Link::account)
                 .filter(account -> accounts.touch(transaction, account))
                 .flatMap(account -> links.redeem(transaction, purpose, secret))
-                .flatMap(link -> standing(transaction, link));
+                .flatMap(link -> standing(transaction, link))
+                .map(standing -> {
+                    links.withdraw(transaction, purpose, standing.account().id());
+                    return standing;
+                });
     }
 
     private Optional<Standing> standing(Sql sql, Link link) {

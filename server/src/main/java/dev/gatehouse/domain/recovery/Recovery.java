@@ -107,7 +107,7 @@ public final class Recovery {
     }
 
     /**
-     * Mails an account a link that an administrator wants it to have; the account's row is held.
+     * Mails an account a link that an administrator wants it to have; earlier ones stop working. The account's row is held.
      *
      * @param removesFactors whether whoever follows it is rid of second factors and passkeys
      * @return false where it has no address, may not be used, or no letter can leave
@@ -138,6 +138,7 @@ public final class Recovery {
 
     private String issued(
             Transaction transaction, Account account, @Nullable String address, boolean removesFactors, String actor) {
+        needs.links.withdraw(transaction, Purpose.RECOVER, account.id());
         return needs.mailed.issue(
                 transaction,
                 Purpose.RECOVER,

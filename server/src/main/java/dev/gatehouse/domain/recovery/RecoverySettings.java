@@ -44,7 +44,8 @@ public record RecoverySettings(
     private static final Setting<Optional<Rate>> ACCOUNT = Setting.rate(
             "limits.mail_account",
             "10/hour",
-            "Letters to one account that anybody may ask for, wherever they are; more are not sent, and nobody is told.");
+            "Letters to one account that anybody may ask for, wherever they are; more are not sent, and nobody is told. As many"
+                    + " again for each browser or client address from which the account has been signed in to.");
 
     /** What an operator may set. */
     public static final RoomSettings<RecoverySettings> SETTINGS = RoomSettings.of(
