@@ -33,7 +33,13 @@ final class AccountPages {
     /** Adds the pages. */
     void addTo(Routes routes) {
         new AccountRoom(new AccountRoom.Needs(
-                        accounts, rooms.database, rooms.providers, rooms.federation.links, parts(), departure))
+                        accounts,
+                        rooms.database,
+                        rooms.providers,
+                        rooms.federation.links,
+                        rooms.secondFactors.rules,
+                        parts(),
+                        departure))
                 .addTo(routes);
         new AccountEmailRoom(accounts, rooms.verification.verifications, rooms.verification.changes).addTo(routes);
         new AccountPasswordRoom(accounts, rooms.entrance.passwordAddition).addTo(routes);

@@ -53,9 +53,7 @@ final class FactorDoor {
 
     /** Adds the pages on which people look after their second factors. */
     void addAccountPages(Routes routes, AccountDesk accounts) {
-        new SecondFactorsRoom(new SecondFactorsRoom.Needs(
-                        accounts, seconds.changes, rooms.factors.authenticators, rooms.serviceName))
-                .addTo(routes);
+        new SecondFactorsRoom(new SecondFactorsRoom.Needs(accounts, seconds.changes, rooms.serviceName)).addTo(routes);
     }
 
     /** How an account stands with its second factors, as its first page shows it. */

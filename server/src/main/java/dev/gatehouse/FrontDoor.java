@@ -109,7 +109,7 @@ final class FrontDoor {
                         rooms.providers,
                         rooms.federation.links,
                         rooms.federation.access,
-                        rooms.sessions,
+                        rooms.secondFactors.rules,
                         rooms.passwordSignIn,
                         rooms.proofs,
                         desk,
@@ -147,6 +147,8 @@ final class FrontDoor {
                         rooms.federation.accounts,
                         rooms.providers,
                         rooms.passwordSignIn,
+                        rooms.secondFactors.rules,
+                        rooms.database,
                         find,
                         rooms.clock))
                 .addTo(routes);

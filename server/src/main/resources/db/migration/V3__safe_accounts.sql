@@ -22,10 +22,11 @@ CREATE INDEX outbox_by_due ON outbox (due_at);
 CREATE INDEX outbox_by_expiry ON outbox (expires_at);
 
 -- domain/factors: authenticator apps (RFC 6238). secret is sealed; last_step is the newest time step whose code was taken.
--- One that is not confirmed yet asks nobody for codes.
+-- One that is not confirmed yet asks nobody for codes; begun_by tells the session or sign-in that alone may confirm it.
 CREATE TABLE authenticators (
     id           ${ordered} PRIMARY KEY CHECK (length(id) = 36),
     account_id   ${ordered} NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    begun_by     BYTEA CHECK (length(begun_by) = 32),
     name         TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     secret       TEXT NOT NULL CHECK (length(secret) <= 1024),
     last_step    BIGINT NOT NULL DEFAULT 0,

@@ -17,6 +17,7 @@ import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,72 @@ class A28SecondFactorOnEveryPathTest {
             assertThat(browser.cookies()).containsKey("gatehouse_session");
             Reply asked = browser.get(HAND_OVER + "&acr_values=urn%3Agatehouse%3Aacr%3A2");
             assertThat(letIn(asked)).as(asked::toString).isFalse();
+        }
+    }
+
+    /** A remembered browser is let in, and links nothing until a second factor has been shown. */
+    @OnEveryDatabase
+    void aRememberedBrowserAddsNoWayIn(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on, "mfa.remember_device=1d")) {
+            Victim victim = victim(world, Asking.OWN_FACTOR);
+            AuthenticatorApp app = Objects.requireNonNull(victim.app);
+            Surfer browser = world.surfer();
+            Reply step = password(browser, victim.email, "/sign-in");
+            browser.post(
+                            "/sign-in/second-factor",
+                            "flow",
+                            Surfer.hidden(step, "flow"),
+                            "code",
+                            app.code(),
+                            "remember",
+                            "true")
+                    .expect(303);
+            browser.post("/sign-out").expect(200);
+            world.server().clock().advance(Duration.ofSeconds(30));
+            Reply link = browser.signIn(world.github(), Person.named("hub", victim.email, true, "hub"));
+            Reply agreed = browser.post(
+                    "/sign-in/link", "flow", Surfer.hidden(link, "flow"), "choice", "link", "password", PASSWORD);
+            assertThat(agreed.expect(303).header("location")).startsWith("/sign-in/second-factor");
+            assertThat(links(world)).isEqualTo(1);
+            Reply asked = browser.follow(agreed);
+            Reply whole = browser.follow(
+                    browser.post("/sign-in/second-factor", "flow", Surfer.hidden(asked, "flow"), "code", app.code())
+                            .expect(303));
+            browser.follow(browser.post("/sign-in/link", "flow", Surfer.hidden(whole, "flow"), "choice", "link"))
+                    .expect(200);
+            assertThat(links(world)).isEqualTo(2);
+        }
+    }
+
+    private static long links(ProviderWorld world) {
+        return world.server()
+                .database()
+                .read(sql -> sql.one("SELECT count(*) AS links FROM identities", row -> row.number("links")))
+                .orElseThrow();
+    }
+
+    /** A second factor alone, in a browser that somebody left, makes nothing fresh. */
+    @OnEveryDatabase
+    void aSecondFactorAloneChangesNothing(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            TestServer server = world.server();
+            Tokens ada = server.person();
+            Surfer browser = world.surfer();
+            password(browser, ada.name(), "/sign-in");
+            Reply begun = ada.api().post("/auth/mfa/totp", Map.of()).expect(201);
+            AuthenticatorApp app = AuthenticatorApp.of(Objects.requireNonNull(begun.text("secret")), server.clock());
+            ada.api()
+                    .post(
+                            "/auth/mfa/totp/" + begun.text("id") + "/confirm",
+                            Map.of("code", app.code(), "end_other_sessions", false))
+                    .expect(200);
+            server.clock().advance(Duration.ofMinutes(6));
+            Reply step = browser.visit(HAND_OVER + "&acr_values=urn%3Agatehouse%3Aacr%3A2");
+            Reply handed =
+                    browser.post("/sign-in/second-factor", "flow", Surfer.hidden(step, "flow"), "code", app.code());
+            assertThat(handed.expect(303).header("location")).startsWith(ProviderWorld.FRONT_END);
+            Reply change = browser.get("/account/second-factor/add").expect(303);
+            assertThat(change.header("location")).startsWith("/sign-in?flow=");
         }
     }
 

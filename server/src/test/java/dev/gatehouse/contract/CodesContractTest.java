@@ -128,7 +128,7 @@ class CodesContractTest {
         String code = rooms.issue(rooms.ada, "here");
         rooms.clock.advance(Duration.ofMinutes(2));
         String later = rooms.issue(rooms.eve, "there");
-        rooms.authenticators.begin(rooms.ada, "seals with a new key");
+        rooms.authenticators.begin(rooms.ada, "here", "seals with a new key");
         assertThat(rooms.database.<Integer>read(sql -> sql.list("SELECT id FROM sealing_keys", row -> row.text("id"))
                         .size()))
                 .isEqualTo(2);
@@ -156,18 +156,24 @@ class CodesContractTest {
     @OnEveryDatabase
     void anAppThatIsBegunGoesWithTheNextAndWithItsHour(TestDatabase on) {
         Rooms rooms = new Rooms(on);
-        Enrolment first = rooms.authenticators.begin(rooms.ada, "First");
-        Enrolment second = rooms.authenticators.begin(rooms.ada, "Second");
-        assertThat(rooms.authenticators.begun(rooms.ada)).contains(second);
+        Enrolment first = rooms.authenticators.begin(rooms.ada, "here", "First");
+        Enrolment second = rooms.authenticators.begin(rooms.ada, "here", "Second");
+        assertThat(rooms.authenticators.begun(rooms.ada, "here")).contains(second);
         AuthenticatorApp app = AuthenticatorApp.of(first.key(), rooms.clock);
-        assertThat(rooms.authenticators.matchBegun(rooms.ada, first.id(), app.code()))
+        assertThat(rooms.authenticators.matchBegun(rooms.ada, "here", first.id(), app.code()))
                 .isEmpty();
         AuthenticatorApp other = AuthenticatorApp.of(second.key(), rooms.clock);
-        assertThat(rooms.authenticators.matchBegun(rooms.eve, second.id(), other.code()))
+        assertThat(rooms.authenticators.matchBegun(rooms.eve, "here", second.id(), other.code()))
                 .isEmpty();
+        assertThat(rooms.authenticators.begun(rooms.ada, "elsewhere")).isEmpty();
+        assertThat(rooms.authenticators.matchBegun(rooms.ada, "elsewhere", second.id(), other.code()))
+                .as("begun by somebody else, who has kept the key")
+                .isEmpty();
+        assertThat(rooms.authenticators.matchBegun(rooms.ada, "here", second.id(), other.code()))
+                .isPresent();
         rooms.clock.advance(Authenticators.ENROLMENT_LIFE);
-        assertThat(rooms.authenticators.begun(rooms.ada)).isEmpty();
-        assertThat(rooms.authenticators.matchBegun(rooms.ada, second.id(), other.code()))
+        assertThat(rooms.authenticators.begun(rooms.ada, "here")).isEmpty();
+        assertThat(rooms.authenticators.matchBegun(rooms.ada, "here", second.id(), other.code()))
                 .isEmpty();
     }
 
@@ -181,10 +187,11 @@ class CodesContractTest {
     }
 
     private static AuthenticatorApp added(Rooms rooms, UUID account) {
-        Enrolment begun = rooms.authenticators.begin(account, "Phone");
+        Enrolment begun = rooms.authenticators.begin(account, "here", "Phone");
         AuthenticatorApp app = AuthenticatorApp.of(begun.grouped(), rooms.clock);
-        Authenticators.Match match =
-                rooms.authenticators.matchBegun(account, begun.id(), app.code()).orElseThrow();
+        Authenticators.Match match = rooms.authenticators
+                .matchBegun(account, "here", begun.id(), app.code())
+                .orElseThrow();
         boolean confirmed = rooms.database.<Boolean>write(transaction ->
                 rooms.authenticators.confirm(transaction, account, match).isPresent());
         assertThat(confirmed).isTrue();

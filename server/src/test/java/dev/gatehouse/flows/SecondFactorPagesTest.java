@@ -114,6 +114,47 @@ class SecondFactorPagesTest {
     }
 
     @OnEveryServer
+    void whoeverElseBeganToAddAnAppHasNotItsKey(TestServer server) {
+        Tokens ada = server.person();
+        Surfer stranger = new Surfer(server);
+        password(stranger, ada);
+        Reply theirs = stranger.get(LIST + "/add").expect(200);
+        Surfer owner = new Surfer(server);
+        password(owner, ada);
+        Reply page = owner.get(LIST + "/add").expect(200);
+        assertThat(key(page)).isNotEqualTo(key(theirs));
+        AuthenticatorApp kept = AuthenticatorApp.of(key(theirs), server.clock());
+        owner.post(LIST + "/add", "id", Surfer.hidden(theirs, "id"), "code", kept.code())
+                .expect(401);
+        AuthenticatorApp app = AuthenticatorApp.of(key(page), server.clock());
+        owner.post(LIST + "/add", "id", Surfer.hidden(page, "id"), "code", app.code())
+                .expect(200);
+    }
+
+    @OnEveryDatabase
+    void whoeverElseBeganToSetOneUpHasNotItsKey(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "mfa.required=on")) {
+            String name = TestServer.freshName("ada");
+            server.signUp(name);
+            Reply theirs = password(new Surfer(server), name);
+            Surfer owner = new Surfer(server);
+            Reply page = password(owner, name);
+            assertThat(key(page)).isNotEqualTo(key(theirs));
+            AuthenticatorApp kept = AuthenticatorApp.of(key(theirs), server.clock());
+            enrol(owner, page, kept.code()).expect(401);
+            Reply codes = enrol(
+                            owner,
+                            page,
+                            AuthenticatorApp.of(key(page), server.clock()).code())
+                    .expect(200);
+            // Taken away again before the sign-in goes on, it lets nobody in.
+            server.database().write(transaction -> transaction.update("DELETE FROM authenticators"));
+            owner.post("/sign-in/enrol", "flow", Surfer.hidden(codes, "flow"), "choice", "kept");
+            assertThat(owner.cookies()).doesNotContainKey("gatehouse_session");
+        }
+    }
+
+    @OnEveryServer
     void formsOfOtherSitesChangeNothing(TestServer server) {
         Tokens ada = server.person();
         Surfer surfer = new Surfer(server);
@@ -214,8 +255,16 @@ class SecondFactorPagesTest {
             assertThat(provesAgain(surfer, surfer.get(LIST + "/add").expect(303))
                             .body())
                     .contains("One more step");
+            // Nor does it change a way in.
+            assertThat(surfer.post("/account/unlink/google").expect(303).header("location"))
+                    .startsWith("/sign-in?flow=");
+            String agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+            server.database()
+                    .write(transaction -> transaction.update("UPDATE remembered_devices SET user_agent = ?", agent));
             Reply list = surfer.get(LIST);
-            assertThat(list.body()).contains("Remembered browsers");
+            assertThat(list.body())
+                    .contains("Remembered browsers", "Firefox, Linux")
+                    .doesNotContain("Mozilla");
             assertThat(surfer.follow(surfer.post(LIST + "/forget").expect(303)).body())
                     .contains("It will be asked for a second factor again.")
                     .doesNotContain("Remembered browsers");

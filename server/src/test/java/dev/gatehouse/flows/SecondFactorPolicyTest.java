@@ -53,7 +53,7 @@ class SecondFactorPolicyTest {
             server.api()
                     .post("/auth/mfa/enrol/totp", Map.of("mfa_token", later))
                     .expectProblem(410, "flow_expired");
-            confirm(server, later, begun, app.code()).expectProblem(401, "invalid_code");
+            confirm(server, later, begun, app.code()).expectProblem(410, "flow_expired");
             answer(server.api(), later, app.code()).expect(200);
         }
     }
@@ -75,7 +75,7 @@ class SecondFactorPolicyTest {
             AuthenticatorApp stolen =
                     AuthenticatorApp.of(Objects.requireNonNull(theirs.text("secret")), server.clock());
             confirm(server, owner, own, app.code()).expect(200);
-            confirm(server, thief, theirs, stolen.code()).expectProblem(401, "invalid_code");
+            confirm(server, thief, theirs, stolen.code()).expectProblem(410, "flow_expired");
             answer(server.api(), thief, stolen.code()).expectProblem(401, "invalid_code");
         }
     }

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Second factors through the API: what is asked, what answers, and what does not. */
@@ -40,7 +41,7 @@ class SecondFactorTest {
                 .hasSize(10)
                 .doesNotHaveDuplicates()
                 .allMatch(code -> code.matches("([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}"));
-        ada.api().post(confirm, Map.of("code", app.code())).expectProblem(401, "invalid_code");
+        ada.api().post(confirm, Map.of("code", app.code())).expectProblem(401, "insufficient_user_authentication");
 
         Reply refused = login(server, ada).expectProblem(401, "mfa_required");
         assertThat(refused.texts("methods")).containsExactly("totp", "recovery_code");
@@ -224,6 +225,68 @@ class SecondFactorTest {
         server.clock().advance(Duration.ofMinutes(6));
         in.api().post("/auth/mfa/recovery-codes").expectProblem(401, "insufficient_user_authentication");
         in.api().get("/auth/mfa").expect(200);
+    }
+
+    @OnEveryServer
+    void anAppIsConfirmedInTheSessionThatBeganIt(TestServer server) {
+        Tokens ada = server.person();
+        Tokens stranger = server.signIn(ada.name());
+        Reply begun = stranger.api().post("/auth/mfa/totp", Map.of()).expect(201);
+        AuthenticatorApp kept = AuthenticatorApp.of(Objects.requireNonNull(begun.text("secret")), server.clock());
+        String confirm = "/auth/mfa/totp/" + begun.text("id") + "/confirm";
+        ada.api().post(confirm, Map.of("code", kept.code())).expectProblem(401, "invalid_code");
+        AuthenticatorApp.add(server, ada, "Phone");
+        stranger.api().post(confirm, Map.of("code", kept.code())).expect(401);
+    }
+
+    /** Nothing is told of a code, and no series of wrong ones ends, for whoever may not add the app. */
+    @OnEveryServer
+    void whoMayNotAddAnAppTriesNoCode(TestServer server) {
+        Tokens ada = server.person();
+        Reply begun = ada.api().post("/auth/mfa/totp", Map.of()).expect(201);
+        AuthenticatorApp app = AuthenticatorApp.of(Objects.requireNonNull(begun.text("secret")), server.clock());
+        String confirm = "/auth/mfa/totp/" + begun.text("id") + "/confirm";
+        ada.api().post(confirm, Map.of("code", app.wrongCode())).expectProblem(401, "invalid_code");
+        server.database()
+                .write(transaction -> transaction.update(
+                        "INSERT INTO authenticators (id, account_id, name, secret, created_at, confirmed_at)"
+                                + " VALUES (?, ?, 'phone', 'sealed', 1, 1)",
+                        UUID.randomUUID(),
+                        UUID.fromString(ada.id())));
+        long wrong = failures(server);
+        for (String code : List.of(app.wrongCode(), app.code())) {
+            ada.api().post(confirm, Map.of("code", code)).expectProblem(401, "insufficient_user_authentication");
+            assertThat(failures(server)).isEqualTo(wrong);
+        }
+    }
+
+    private static long failures(TestServer server) {
+        return server.database()
+                .read(sql -> sql.one("SELECT sum(failures) AS failures FROM backoffs", row -> row.number("failures")))
+                .orElseThrow();
+    }
+
+    /** A session of one factor, such as in a remembered browser, changes no way into an account that has a second. */
+    @OnEveryServer
+    void waysInChangeInASessionOfTwoFactors(TestServer server) {
+        Tokens ada = server.person();
+        Reply begun = ada.api().post("/auth/mfa/totp", Map.of()).expect(201);
+        AuthenticatorApp app = AuthenticatorApp.of(Objects.requireNonNull(begun.text("secret")), server.clock());
+        ada.api()
+                .post("/auth/mfa/totp/" + begun.text("id") + "/confirm", Map.of("code", app.code()))
+                .expect(200);
+        server.clock().advance(STEP);
+        Tokens in = second(server, ada, app);
+        Reply unlinked = ada.api().delete("/auth/link/google");
+        unlinked.expectProblem(401, "insufficient_user_authentication");
+        assertThat(unlinked.header("www-authenticate")).contains("acr_values=\"urn:gatehouse:acr:2\"");
+        in.api().delete("/auth/link/google").expectProblem(404, "not_found");
+        server.database()
+                .write(transaction ->
+                        transaction.update("DELETE FROM passwords WHERE account_id = ?", UUID.fromString(ada.id())));
+        Map<String, String> password = Map.of("new_password", "nine red herons");
+        ada.api().post("/auth/change-password", password).expectProblem(401, "insufficient_user_authentication");
+        in.api().post("/auth/change-password", password).expect(204);
     }
 
     @OnEveryServer

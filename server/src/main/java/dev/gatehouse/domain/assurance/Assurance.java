@@ -69,10 +69,13 @@ public final class Assurance {
         return settings.require(settings.roles().isEmpty() ? List.of() : roles.ofAccount(sql, account.id()), client);
     }
 
-    /** A code by mail is no second factor where the first one came by mail too. */
+    /**
+     * Nothing answers twice: no passkey where one was shown first, which may be the same, and no code by mail where the first
+     * proof came by mail too.
+     */
     private static List<Factor> methods(Held held, AuthenticationEvent how) {
         List<Factor> methods = new ArrayList<>();
-        if (held.passkeys() > 0) {
+        if (held.passkeys() > 0 && !how.byPasskey()) {
             methods.add(Factor.PASSKEY);
         }
         if (held.authenticator()) {
@@ -81,7 +84,7 @@ public final class Assurance {
         if (held.byEmail() && !how.mailed()) {
             methods.add(Factor.EMAIL_CODE);
         }
-        if (!methods.isEmpty() && held.recoveryCodes() > 0) {
+        if ((!methods.isEmpty() || how.byPasskey() && held.any()) && held.recoveryCodes() > 0) {
             methods.add(Factor.RECOVERY_CODE);
         }
         return methods;

@@ -80,9 +80,12 @@ public record Proof(
         return password == null && identity == null && passkey == null && mailed == null;
     }
 
-    /** When the newest part of it was shown. */
+    /**
+     * When its newest part was shown; upon a session, when that was begun: a second factor alone makes nothing fresh, for whoever
+     * sits at somebody's browser may have that one in hand.
+     */
     public Instant newest() {
-        return second == null ? at : second.at();
+        return second == null || uponSession() ? at : second.at();
     }
 
     /** What its ways in say, without what they stand on. */

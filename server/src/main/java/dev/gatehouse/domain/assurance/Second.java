@@ -3,11 +3,25 @@ package dev.gatehouse.domain.assurance;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A second factor that was shown, after something else. */
-public record Second(Factor factor, Instant at) {
-    /** What was shown before, together with this. */
+/**
+ * A second factor that was shown, after something else.
+ *
+ * @param by the authenticator app or passkey that answered; null for codes, which are used up
+ */
+public record Second(Factor factor, Instant at, @Nullable UUID by) {
+    /** By a code that is used up. */
+    public Second(Factor factor, Instant at) {
+        this(factor, at, null);
+    }
+
+    /** What was shown before, together with this; a passkey beside a passkey may be the same, and adds nothing. */
     AuthenticationEvent after(AuthenticationEvent first) {
+        if (factor == Factor.PASSKEY && first.byPasskey()) {
+            return first;
+        }
         return first.with(
                 switch (factor) {
                     case TOTP, RECOVERY_CODE, EMAIL_CODE -> List.of("otp", "mfa");

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.factors;
 import com.eatthepath.otp.HmacOneTimePasswordGenerator;
 import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.kernel.Ids;
+import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.kernel.TypedCode;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticator apps (RFC 6238) with what all of them understand: SHA-1, six digits, thirty seconds. A code is taken in
@@ -68,8 +68,12 @@ public final class Authenticators {
         this.random = random;
     }
 
-    /** Begins to add an app, in place of any other that was begun for the account and not confirmed. */
-    public Enrolment begin(UUID account, String name) {
+    /**
+     * Begins to add an app, in place of any other that was begun for the account and not confirmed.
+     *
+     * @param asking the session or the sign-in that begins it; no other comes to know its key, or may confirm it
+     */
+    public Enrolment begin(UUID account, String asking, String name) {
         byte[] secret = new byte[SECRET];
         random.nextBytes(secret);
         UUID id = ids.next();
@@ -77,9 +81,11 @@ public final class Authenticators {
         database.write(transaction -> {
             transaction.update("DELETE FROM authenticators WHERE account_id = ? AND confirmed_at IS NULL", account);
             return transaction.update(
-                    "INSERT INTO authenticators (id, account_id, name, secret, created_at) VALUES (?, ?, ?, ?, ?)",
+                    "INSERT INTO authenticators (id, account_id, begun_by, name, secret, created_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
                     id,
                     account,
+                    begunBy(asking),
                     name,
                     sealed,
                     clock.instant());
@@ -87,15 +93,15 @@ public final class Authenticators {
         return new Enrolment(id, name, Base32.encode(secret));
     }
 
-    /** What was begun for the account and can still be confirmed. */
-    public Optional<Enrolment> begun(UUID account) {
-        return pending(account)
+    /** What this session or sign-in began for the account and can still confirm. */
+    public Optional<Enrolment> begun(UUID account, String asking) {
+        return pending(account, asking)
                 .map(stored -> new Enrolment(stored.id, stored.name, Base32.encode(secret(account, stored))));
     }
 
-    /** The step in which this is the code of the app that was begun; empty where it is not, or that is not begun. */
-    public Optional<Match> matchBegun(UUID account, UUID id, String typed) {
-        return pending(account)
+    /** The step in which this is the code of the app that was begun; empty where it is not, or that was not begun here. */
+    public Optional<Match> matchBegun(UUID account, String asking, UUID id, String typed) {
+        return pending(account, asking)
                 .filter(stored -> stored.id.equals(id))
                 .flatMap(stored -> match(account, stored, TypedCode.of(typed)));
     }
@@ -126,7 +132,7 @@ public final class Authenticators {
     /** Which of the account's apps shows this code now; not to be asked inside a piece of the database's work. */
     public Optional<Match> match(UUID account, String typed) {
         String code = TypedCode.of(typed);
-        return database.read(sql -> stored(sql, account, "confirmed_at IS NOT NULL")).stream()
+        return database.read(sql -> stored(sql, "confirmed_at IS NOT NULL", account)).stream()
                 .flatMap(stored -> match(account, stored, code).stream())
                 .findFirst();
     }
@@ -168,18 +174,26 @@ public final class Authenticators {
                 account);
     }
 
-    private Optional<Stored> pending(UUID account) {
-        return database.read(sql -> stored(sql, account, "confirmed_at IS NULL AND created_at > ?")).stream()
+    private Optional<Stored> pending(UUID account, String asking) {
+        Instant after = clock.instant().minus(ENROLMENT_LIFE);
+        return database
+                .read(sql -> stored(
+                        sql,
+                        "confirmed_at IS NULL AND begun_by = ? AND created_at > ?",
+                        account,
+                        begunBy(asking),
+                        after))
+                .stream()
                 .findFirst();
     }
 
-    private List<Stored> stored(Sql sql, UUID account, String which) {
+    private static byte[] begunBy(String asking) {
+        return Sha256.ofParts("enrolment", asking);
+    }
+
+    private static List<Stored> stored(Sql sql, String which, Object... arguments) {
         String query = "SELECT id, name, secret, last_step FROM authenticators WHERE account_id = ? AND " + which
                 + " ORDER BY id LIMIT " + MOST;
-        @Nullable
-        Object[] arguments = which.endsWith("?")
-                ? new Object[] {account, clock.instant().minus(ENROLMENT_LIFE)}
-                : new Object[] {account};
         return sql.list(
                 query,
                 row -> new Stored(row.id("id"), row.text("name"), row.text("secret"), row.number("last_step")),

@@ -36,7 +36,8 @@ public record FactorSettings(
     private static final Setting<Optional<Rate>> SECOND_FACTOR = Setting.rate(
             "limits.second_factor",
             "5/5m",
-            "Wrong second factors for one account, from whatever address they come and whatever the factor.");
+            "Wrong second factors for one account, whatever the factor: of all strangers together, and of each browser or"
+                    + " address that the account has been signed in from.");
     private static final Setting<Optional<Rate>> SECOND_FACTOR_ADDRESS = Setting.rate(
             "limits.second_factor_address", "60/minute", "Second factors that are shown from one client address.");
     private static final Setting<Optional<Rate>> SECOND_FACTOR_MAIL =

@@ -43,6 +43,11 @@ public record Flow(
             return new Continuation(path, null, null, true, null);
         }
 
+        /** The same where this class is asked for. */
+        public Continuation reaching(String wanted) {
+            return new Continuation(returnTo, state, codeChallenge, cookies, wanted);
+        }
+
         /** Whether it leads to a page of this server. */
         public boolean ownPage() {
             return returnTo.startsWith("/");

@@ -221,14 +221,18 @@ public final class AccountLinks {
      * Takes a link away, with the roles that the provider's rules gave and its tokens; sessions that came in by it end.
      * Who takes away two at once is left with one.
      *
+     * @param stillProven as in {@link #confirm(String, UUID, Bound, Predicate, Origin)}
      * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_SIGN_IN_METHOD} where no password, no passkey
      *     and no other identity would be left that gets in now, {@link ErrorCode#LAST_ADMINISTRATOR}
      */
-    public void unlink(UUID account, String provider, Origin from) {
+    public void unlink(UUID account, String provider, Predicate<Transaction> stillProven, Origin from) {
         WaysLeft.Now left = needs.waysLeft().now();
         needs.database().write(transaction -> {
             if (!needs.accounts().touch(transaction, account)) {
                 throw Problem.of(ErrorCode.NOT_FOUND);
+            }
+            if (!stillProven.test(transaction)) {
+                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
             }
             List<Identity> all = needs.identities().ofAccount(transaction, account);
             Identity identity = all.stream()

@@ -86,7 +86,14 @@ public final class Backoffs {
     /** The one limit that work stands in for: what an address may try with a name. */
     public static final String NAMED = "login";
 
-    private record Counted(byte[] key, boolean stranger, int failures) {}
+    /** How many places that are known may together try as often as one: each was signed in from, by whoever that was. */
+    private static final int PLACES = 4;
+
+    private record Counted(byte[] key, boolean stranger, int failures, List<Attempt> ofPlace) {
+        Counted with(int counted) {
+            return new Counted(key, stranger, counted, ofPlace);
+        }
+    }
 
     private sealed interface Decision {}
 
@@ -136,6 +143,16 @@ public final class Backoffs {
      * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS} with {@code Retry-After} where the try has to wait
      */
     public Try require(Kind kind, Whose whose, Origin from, Attempt... limits) {
+        return require(kind, whose, from, Optional.empty(), limits);
+    }
+
+    /**
+     * The same with a limit that all strangers reach together and every known place alone, so that strangers take no tries
+     * from whoever has been there before. A try that succeeds does not count for it.
+     *
+     * @param apart such as {@code second-factor}, of the account
+     */
+    public Try require(Kind kind, Whose whose, Origin from, Optional<Attempt> apart, Attempt... limits) {
         Instant now = needs.clock().instant();
         byte[] series = Sha256.ofParts("stranger", kind.name(), whose.name());
         // Codes are few enough that work would buy a guess; passwords are not.
@@ -145,8 +162,10 @@ public final class Backoffs {
             byte[] place = knownPlace(transaction, whose, from, now);
             byte[] key = place == null ? series : Sha256.ofParts("known", kind.name(), hex(place));
             boolean through = worked != null && offers != null && offers.spend(transaction, worked);
-            Attempt[] bounds = through ? instead(worked(series), limits) : limits;
-            return decide(transaction, new Counted(key, place == null, 0), now, through, bounds);
+            List<Attempt> ofPlace = ofPlace(apart, place);
+            Attempt[] all = Stream.concat(Stream.of(limits), ofPlace.stream()).toArray(Attempt[]::new);
+            Attempt[] bounds = through ? instead(worked(series), all) : all;
+            return decide(transaction, new Counted(key, place == null, 0, ofPlace), now, through, bounds);
         });
         return switch (decision) {
             case Taken taken -> new Try(whose, from, taken.counted);
@@ -176,6 +195,24 @@ public final class Backoffs {
                 .toArray(Attempt[]::new);
     }
 
+    /** All known places together have a bound of their own: whoever knew the password once may have been at many. */
+    private static List<Attempt> ofPlace(Optional<Attempt> apart, byte @Nullable [] place) {
+        if (apart.isEmpty() || place == null) {
+            return apart.stream().toList();
+        }
+        Attempt strangers = apart.get();
+        Optional<Rate> together = strangers
+                .limit()
+                .map(rate -> new Rate((int) Math.min(Integer.MAX_VALUE, (long) PLACES * rate.count()), rate.per()));
+        return List.of(
+                new Attempt(strangers.name(), strangers.limit(), joined(strangers.identity(), hex(place))),
+                new Attempt(strangers.name(), together, joined(strangers.identity(), "known")));
+    }
+
+    private static List<String> joined(List<String> identity, String last) {
+        return Stream.concat(identity.stream(), Stream.of(last)).toList();
+    }
+
     private static Attempt worked(byte[] series) {
         return new Attempt(WORKED.name(), WORKED.limit(), List.of(hex(series)));
     }
@@ -195,7 +232,7 @@ public final class Backoffs {
         if (wait.isPositive()) {
             transaction.update("UPDATE backoffs SET waits_till = ? WHERE key = ?", now.plus(wait), counted.key);
         }
-        return new Taken(new Counted(counted.key, counted.stranger, failures.get()));
+        return new Taken(counted.with(failures.get()));
     }
 
     private static Row row(Sql sql, byte[] key, Instant now) {
@@ -314,6 +351,7 @@ public final class Backoffs {
 
         /** It was right: the series ends. */
         public void succeeded(Sql sql) {
+            counted.ofPlace.forEach(attempt -> RateLimits.giveBack(sql, attempt));
             sql.update("DELETE FROM backoffs WHERE key = ?", (Object) counted.key);
         }
 

@@ -72,6 +72,11 @@ public record AuthenticationEvent(String method, String provider, List<String> a
         return method.equals(MAILED.method);
     }
 
+    /** Whether a passkey signed, beside which another passkey, or the same, adds nothing. */
+    public boolean byPasskey() {
+        return amr.contains("hwk") || amr.contains("swk");
+    }
+
     /** Whether two factors were shown. */
     public boolean twoFactors() {
         return acr.equals(TWO_FACTORS);

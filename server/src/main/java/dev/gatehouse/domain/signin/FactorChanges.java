@@ -122,17 +122,28 @@ public final class FactorChanges {
     /** Begins to add an app; nothing counts until it has shown a code. */
     public Enrolment begin(Owner owner, String name) {
         changed(owner, transaction -> true);
-        return needs.authenticators().begin(owner.account(), name);
+        return needs.authenticators().begin(owner.account(), asking(owner), name);
     }
 
     /**
      * Begins to add an app in the midst of a sign-in.
      *
+     * @param asking the sign-in that begins it, which alone may confirm it
      * @throws Problem {@link ErrorCode#FLOW_EXPIRED} as {@link #enrol}
      */
-    public Enrolment beginEnrolment(Proof proof, String name) {
+    public Enrolment beginEnrolment(Proof proof, String asking, String name) {
         Account account = needs.database().write(transaction -> requireBare(transaction, proof));
-        return needs.authenticators().begin(account.id(), name);
+        return needs.authenticators().begin(account.id(), asking, name);
+    }
+
+    /** What this session began to add and can still confirm. */
+    public Optional<Enrolment> begun(Owner owner) {
+        return needs.authenticators().begun(owner.account(), asking(owner));
+    }
+
+    /** An app is confirmed in the session that began to add it: whoever else began one has kept its key. */
+    private static String asking(Owner owner) {
+        return "session " + owner.session();
     }
 
     /**
@@ -143,9 +154,14 @@ public final class FactorChanges {
      *     {@link ErrorCode#TOO_MANY_REQUESTS}
      */
     public Added confirm(Owner owner, UUID id, String code, @Nullable String name) {
-        Match match = matched(owner.account(), id, code, owner.from());
+        // Before any code is tried, which ends the series of wrong ones where it is right.
+        needs.database().write(transaction -> {
+            rules.requireOwner(transaction, owner.account(), owner.session());
+            return null;
+        });
+        Matched matched = matched(owner.account(), asking(owner), id, code, owner.from());
         return changed(owner, transaction -> {
-            Added added = added(transaction, owner.account(), match, owner.from());
+            Added added = added(transaction, owner.account(), matched, owner.from());
             if (name != null) {
                 needs.authenticators().rename(transaction, owner.account(), id, name);
             }
@@ -156,19 +172,21 @@ public final class FactorChanges {
     /**
      * Adds the app that was begun in the midst of a sign-in, for an account that has to have a second factor and has none.
      *
+     * @param asking the sign-in that began it
      * @param also asked in the transaction that adds it
      * @throws Problem as {@link #confirm}; {@link ErrorCode#FLOW_EXPIRED} where what was shown holds no more, or the account
      *     has a second factor: then that is asked for
      */
-    public Enrolled enrol(Proof proof, UUID id, String code, Origin from, Predicate<Transaction> also) {
-        Match match = matched(proof.account(), id, code, from);
+    public Enrolled enrol(Proof proof, String asking, UUID id, String code, Origin from, Predicate<Transaction> also) {
+        needs.database().write(transaction -> requireBare(transaction, proof));
+        Matched matched = matched(proof.account(), asking, id, code, from);
         return needs.database().write(transaction -> {
             requireBare(transaction, proof);
-            Added added = added(transaction, proof.account(), match, from);
+            Added added = added(transaction, proof.account(), matched, from);
             if (!also.test(transaction)) {
                 throw Problem.of(ErrorCode.FLOW_EXPIRED).because("the sign-in has been used up");
             }
-            return new Enrolled(new Second(Factor.TOTP, needs.clock().instant()), added.recoveryCodes());
+            return new Enrolled(new Second(Factor.TOTP, needs.clock().instant(), id), added.recoveryCodes());
         });
     }
 
@@ -289,29 +307,31 @@ public final class FactorChanges {
         });
     }
 
+    /** A code that fits, whose try counts as wrong until the app is added. */
+    private record Matched(Match match, SecondFactors.Tried tried) {}
+
     /** A code that is not the app's counts like any wrong second factor. */
-    private Match matched(UUID account, UUID id, String code, Origin from) {
+    private Matched matched(UUID account, String asking, UUID id, String code, Origin from) {
         SecondFactors.Tried tried = needs.seconds().begin(account, from);
-        Optional<Match> match = needs.authenticators().matchBegun(account, id, code);
-        needs.database().write(transaction -> {
-            if (match.isPresent()) {
-                tried.right(transaction);
-            } else {
+        Optional<Match> match = needs.authenticators().matchBegun(account, asking, id, code);
+        if (match.isEmpty()) {
+            needs.database().write(transaction -> {
                 tried.wrong(transaction);
                 needs.audit()
                         .record(transaction, AuditEvent.failure("totp.added").bySelf(account), from);
-            }
-            return null;
-        });
-        return match.orElseThrow(() -> Problem.of(ErrorCode.INVALID_CODE));
+                return null;
+            });
+        }
+        return new Matched(match.orElseThrow(() -> Problem.of(ErrorCode.INVALID_CODE)), tried);
     }
 
-    private Added added(Transaction transaction, UUID account, Match match, Origin from) {
+    private Added added(Transaction transaction, UUID account, Matched matched, Origin from) {
         boolean first = needs.factors().held(transaction, account).recoveryCodes() == 0;
         String name = needs.authenticators()
-                .confirm(transaction, account, match)
+                .confirm(transaction, account, matched.match)
                 .orElseThrow(() ->
                         Problem.of(ErrorCode.CONFLICT, "This was added before, or the account has as many as it may."));
+        matched.tried.right(transaction);
         needs.audit()
                 .record(
                         transaction,

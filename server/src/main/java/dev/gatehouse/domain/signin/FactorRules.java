@@ -10,6 +10,7 @@ import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.util.Map;
 import java.util.UUID;
@@ -45,7 +46,16 @@ public final class FactorRules {
                 .filter(found -> held && found.account().equals(account))
                 .orElseThrow(() ->
                         Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION).because("the session has ended"));
-        if (!live.how().twoFactors() && factors.held(transaction, account).asks()) {
+        requireStrong(transaction, account, live.how());
+    }
+
+    /**
+     * The same of what somebody has just shown, in no session yet.
+     *
+     * @throws Problem {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
+     */
+    public void requireStrong(Sql sql, UUID account, AuthenticationEvent how) {
+        if (!strong(sql, account, how)) {
             throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION)
                     .with(Map.of(
                             "www-authenticate",
@@ -53,6 +63,11 @@ public final class FactorRules {
                                     + AuthenticationEvent.TWO_FACTORS + "\""))
                     .because("a second factor has to be shown first");
         }
+    }
+
+    /** Whether a second factor was shown, or the account has none that its owner wants asked for. */
+    public boolean strong(Sql sql, UUID account, AuthenticationEvent how) {
+        return how.twoFactors() || !factors.held(sql, account).asks();
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOwner;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.identities.AccountLinks;
-import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -17,7 +16,7 @@ import java.util.UUID;
 public final class PasswordAddition {
     /** The rooms that a first password passes through. */
     public record Needs(
-            Database database, Accounts accounts, Passwords passwords, Sessions sessions, AccountLinks links) {}
+            Database database, Accounts accounts, Passwords passwords, FactorRules rules, AccountLinks links) {}
 
     private final Needs needs;
 
@@ -38,8 +37,8 @@ public final class PasswordAddition {
      * @param session in which they did; it has to live still
      * @param field the name of the field that the password came in
      * @throws Problem {@link ErrorCode#VALIDATION_FAILED} where it breaks the policy, {@link ErrorCode#CONFLICT} where
-     *     there is one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where the session has ended;
-     *     {@link ErrorCode#BUSY}
+     *     there is one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where the session has ended
+     *     or has shown no second factor and there is one; {@link ErrorCode#BUSY}
      */
     public void add(UUID account, UUID session, String wanted, String field, Origin from) {
         if (hasPassword(account)) {
@@ -63,10 +62,10 @@ public final class PasswordAddition {
                 .addPassword(
                         account,
                         hash,
-                        transaction -> needs.sessions()
-                                .findLive(transaction, session)
-                                .filter(live -> live.account().equals(account))
-                                .isPresent(),
+                        transaction -> {
+                            needs.rules().requireOwner(transaction, account, session);
+                            return true;
+                        },
                         from);
     }
 }

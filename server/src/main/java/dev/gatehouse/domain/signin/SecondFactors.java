@@ -39,12 +39,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the codes that people show after their first proof. Every wrong one counts against the account, whatever address,
- * sign-in or kind of code it comes by: so a new sign-in, another method or another door brings no new tries.
+ * Checks the codes that people show after their first proof. Every wrong one counts against the account, whatever sign-in
+ * or kind of code it comes by: so a new sign-in, another method or another door brings no new tries. All strangers count
+ * together; a browser or address from where the account has been signed in to counts for itself, so that whoever knows the
+ * password alone does not keep its owner out there.
  */
 public final class SecondFactors {
     /** The rooms that a second factor passes through. */
@@ -146,7 +147,8 @@ public final class SecondFactors {
                 throw Problem.of(ErrorCode.FLOW_EXPIRED).because("the sign-in that asked has been used up");
             }
             tried.right(transaction);
-            return Optional.of(new Second(right.get(), needs.clock().instant()));
+            UUID by = right.get() == Factor.TOTP ? match.orElseThrow().id() : null;
+            return Optional.of(new Second(right.get(), needs.clock().instant(), by));
         });
         outcomes.of(label(second.map(Second::factor).orElse(answer.method())), second.isPresent() ? "right" : "wrong")
                 .increment();
@@ -228,24 +230,21 @@ public final class SecondFactors {
      * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS}
      */
     public Tried begin(UUID account, Origin from, Attempt... limits) {
-        Attempt[] all =
-                Stream.concat(Stream.of(limits), Stream.of(attempt(account))).toArray(Attempt[]::new);
-        return new Tried(account, needs.backoffs().require(Kind.SECOND_FACTOR, Whose.of(account), from, all));
+        Optional<Attempt> wrong =
+                Optional.of(new Attempt("second-factor", needs.settings().secondFactor(), List.of(account.toString())));
+        return new Tried(needs.backoffs().require(Kind.SECOND_FACTOR, Whose.of(account), from, wrong, limits));
     }
 
     /** A try that was begun. */
-    public final class Tried {
-        private final UUID account;
+    public static final class Tried {
         private final Backoffs.Try proving;
 
-        private Tried(UUID account, Backoffs.Try proving) {
-            this.account = account;
+        private Tried(Backoffs.Try proving) {
             this.proving = proving;
         }
 
         /** It was right: it does not count. */
         public void right(Transaction transaction) {
-            RateLimits.giveBack(transaction, attempt(account));
             proving.succeeded(transaction);
         }
 
@@ -253,10 +252,6 @@ public final class SecondFactors {
         public void wrong(Transaction transaction) {
             proving.failed(transaction);
         }
-    }
-
-    private Attempt attempt(UUID account) {
-        return new Attempt("second-factor", needs.settings().secondFactor(), List.of(account.toString()));
     }
 
     /** What the code may be: six digits are an app's or a mail's, anything else is a recovery code. */

@@ -4,10 +4,12 @@ import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.assurance.Second;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.identities.Identities;
 import dev.gatehouse.kernel.Sha256;
 import dev.gatehouse.platform.sql.Sql;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -33,7 +35,47 @@ public final class StandingProofs {
         return (proof.password() == null || passwordIs(sql, account, proof.password()))
                 && (proof.identity() == null || identityIs(sql, account, proof.identity()))
                 && (proof.passkey() == null || passkeyIs(sql, account, proof.passkey()))
-                && (proof.mailed() == null || addressIs(sql, account, proof.mailed()));
+                && (proof.mailed() == null || addressIs(sql, account, proof.mailed()))
+                && (proof.second() == null || secondIs(sql, account, proof.second()));
+    }
+
+    /** A code is used up: it holds while the account has what it was a code of. */
+    private static boolean secondIs(Sql sql, UUID account, Second second) {
+        return switch (second.factor()) {
+            case TOTP -> second.by() != null && authenticatorIs(sql, account, second.by());
+            case PASSKEY -> second.by() != null && passkeyIs(sql, account, second.by());
+            case EMAIL_CODE ->
+                found(sql, "SELECT 1 AS found FROM factor_choices WHERE account_id = ? AND email", account);
+            case RECOVERY_CODE -> recoveryCodesAre(sql, account, second.at());
+        };
+    }
+
+    private static boolean authenticatorIs(Sql sql, UUID account, UUID id) {
+        return found(
+                sql,
+                "SELECT 1 AS found FROM authenticators WHERE id = ? AND account_id = ? AND confirmed_at IS NOT NULL",
+                id,
+                account);
+    }
+
+    /** Not where others have been made since, or there is nothing left that they could stand in for. */
+    private static boolean recoveryCodesAre(Sql sql, UUID account, Instant shown) {
+        return !found(
+                        sql,
+                        "SELECT 1 AS found FROM recovery_codes WHERE account_id = ? AND created_at > ? LIMIT 1",
+                        account,
+                        shown)
+                && found(sql, """
+                        SELECT 1 AS found FROM accounts a
+                        WHERE a.id = ?
+                          AND (EXISTS (SELECT 1 FROM authenticators t
+                                       WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL)
+                            OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = a.id)
+                            OR EXISTS (SELECT 1 FROM factor_choices c WHERE c.account_id = a.id AND c.email))""", account);
+    }
+
+    private static boolean found(Sql sql, String query, Object... arguments) {
+        return sql.one(query, row -> row.number("found"), arguments).isPresent();
     }
 
     /** Whether the password that was shown then is the account's still. */
@@ -56,12 +98,7 @@ public final class StandingProofs {
     }
 
     private static boolean passkeyIs(Sql sql, UUID account, UUID passkey) {
-        return sql.one(
-                        "SELECT 1 AS found FROM passkeys WHERE id = ? AND account_id = ?",
-                        row -> row.number("found"),
-                        passkey,
-                        account)
-                .isPresent();
+        return found(sql, "SELECT 1 AS found FROM passkeys WHERE id = ? AND account_id = ?", passkey, account);
     }
 
     private boolean addressIs(Sql sql, UUID account, String key) {

@@ -11,8 +11,7 @@ import dev.gatehouse.domain.identities.ProviderAccess;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderDirectory;
-import dev.gatehouse.domain.sessions.Session;
-import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.signin.StandingProofs;
@@ -46,7 +45,7 @@ public final class LinksRoom {
             ProviderDirectory providers,
             AccountLinks links,
             ProviderAccess access,
-            Sessions sessions,
+            FactorRules rules,
             PasswordSignIn passwords,
             StandingProofs proofs,
             FlowDesk desk,
@@ -184,24 +183,30 @@ public final class LinksRoom {
     /** That the account is the caller's: by its password, or by a sign-in a moment ago. */
     private Predicate<Transaction> proof(Request request, AuthContext caller, @Nullable String password) {
         UUID account = Callers.account(caller);
-        UUID session = Callers.session(caller);
-        Predicate<Transaction> live = transaction -> needs.sessions()
-                .findLive(transaction, session)
-                .map(Session::account)
-                .filter(account::equals)
-                .isPresent();
+        Predicate<Transaction> owner = owner(caller);
         if (password == null) {
             needs.freshness().require(caller);
-            return live;
+            return owner;
         }
         Proof proven =
                 needs.passwords().prove(account, password, request.address().limitKey(), Origins.of(request));
-        return live.and(transaction -> needs.proofs().hold(transaction, proven));
+        return owner.and(transaction -> needs.proofs().hold(transaction, proven));
+    }
+
+    /** That the caller's session may change the ways into their account. */
+    private Predicate<Transaction> owner(AuthContext caller) {
+        UUID account = Callers.account(caller);
+        UUID session = Callers.session(caller);
+        return transaction -> {
+            needs.rules().requireOwner(transaction, account, session);
+            return true;
+        };
     }
 
     private Response unlink(Request request, AuthContext caller) {
         needs.freshness().require(caller);
-        needs.links().unlink(Callers.account(caller), request.pathValue("provider"), Origins.of(request));
+        needs.links()
+                .unlink(Callers.account(caller), request.pathValue("provider"), owner(caller), Origins.of(request));
         return Response.noContent();
     }
 

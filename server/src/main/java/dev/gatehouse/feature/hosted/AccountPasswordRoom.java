@@ -4,6 +4,7 @@ import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
+import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
@@ -41,6 +42,9 @@ public final class AccountPasswordRoom {
             form.check();
             addition.add(owner.id(), owner.session().id(), password, "password", Origins.of(request));
         } catch (Problem problem) {
+            if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
+                return accounts.againWithBoth(owner.visitor(), owner.session(), HERE);
+            }
             Response page = page(request, owner, problem.code().status(), Notice.of(problem), problem.fields());
             return HostedPages.withHeadersOf(problem, page);
         }

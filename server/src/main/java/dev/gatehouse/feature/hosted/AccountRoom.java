@@ -7,6 +7,7 @@ import dev.gatehouse.domain.identities.AccountLinks.Ways;
 import dev.gatehouse.domain.identities.Identity;
 import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -42,6 +43,7 @@ public final class AccountRoom {
             Database database,
             ProviderDirectory providers,
             AccountLinks links,
+            FactorRules rules,
             List<AccountPart> parts,
             BiFunction<Linking, String, String> departure) {
         public Needs {
@@ -143,8 +145,23 @@ public final class AccountRoom {
     private Response unlink(Request request, Owner owner) {
         String provider = request.pathValue("provider");
         try {
-            needs.links().unlink(owner.id(), provider, Origins.of(request));
+            needs.links()
+                    .unlink(
+                            owner.id(),
+                            provider,
+                            transaction -> {
+                                needs.rules()
+                                        .requireOwner(
+                                                transaction,
+                                                owner.id(),
+                                                owner.session().id());
+                                return true;
+                            },
+                            Origins.of(request));
         } catch (Problem problem) {
+            if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
+                return needs.accounts().againWithBoth(owner.visitor(), owner.session(), HERE);
+            }
             // Nothing that the page of a moment ago, or of another tab, could have known.
             if (problem.code() != ErrorCode.LAST_SIGN_IN_METHOD && problem.code() != ErrorCode.NOT_FOUND) {
                 throw problem;

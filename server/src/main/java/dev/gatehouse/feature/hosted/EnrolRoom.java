@@ -110,7 +110,8 @@ public final class EnrolRoom {
         UUID id = FactorForms.id(form);
         String code = form.secret("code", CODE_LENGTH);
         form.check();
-        Enrolled enrolled = needs.changes().enrol(proof, id, code, Origins.of(request), transaction -> true);
+        Enrolled enrolled =
+                needs.changes().enrol(proof, asking(visitor, flow), id, code, Origins.of(request), transaction -> true);
         Flow whole = flow.proven(proof.with(enrolled.second()));
         if (enrolled.recoveryCodes().isEmpty()) {
             return flows.proceed(request, visitor, whole);
@@ -135,8 +136,9 @@ public final class EnrolRoom {
             @Nullable Notice notice,
             List<Problem.FieldError> problems) {
         Account account = account(proof);
-        Enrolment begun = needs.authenticators().begun(account.id()).orElseGet(() -> needs.changes()
-                .beginEnrolment(proof, USUAL_NAME));
+        Enrolment begun = needs.authenticators()
+                .begun(account.id(), asking(visitor, flow))
+                .orElseGet(() -> needs.changes().beginEnrolment(proof, asking(visitor, flow), USUAL_NAME));
         String uri = begun.uri(needs.service(), account.label());
         String sealed = flows.seal(visitor, flow);
         AuthenticatorView view = new AuthenticatorView(
@@ -152,6 +154,11 @@ public final class EnrolRoom {
                 problems,
                 notice);
         return flows.answer(visitor, desk.pages().authenticator(desk.context(request, flow, sealed), status, view));
+    }
+
+    /** An app is set up in the sign-in that began to, and in its browser. */
+    private static String asking(Visitor visitor, Flow flow) {
+        return "sign-in " + visitor.key() + " " + flow.startedAt().toEpochMilli();
     }
 
     private Account account(Proof proof) {

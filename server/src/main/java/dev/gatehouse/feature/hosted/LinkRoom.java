@@ -18,7 +18,9 @@ import dev.gatehouse.domain.identities.Resolution;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderDirectory;
+import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
@@ -32,6 +34,8 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +55,8 @@ public final class LinkRoom {
             FederatedAccounts accounts,
             ProviderDirectory providers,
             PasswordSignIn passwords,
+            FactorRules rules,
+            Database database,
             Function<UUID, Optional<Account>> find,
             InstantSource clock) {}
 
@@ -123,6 +129,11 @@ public final class LinkRoom {
         if (!proof.bySession() && !flows.verdict(request, flow, proof).enough()) {
             return flows.proceed(request, visitor, flow.proven(proof));
         }
+        if (!strong(proof)) {
+            // A browser that was spared the second factor lets its owner in, and adds no way in.
+            Continuation both = flow.continuation().reaching(AuthenticationEvent.TWO_FACTORS);
+            return flows.proceed(request, visitor, flow.leadingTo(both).proven(proof));
+        }
         return waiting.pendingLink() == null
                 ? withPassword(request, visitor, flow, waiting, proof)
                 : linked(request, visitor, flow, waiting.pendingLink(), proof);
@@ -132,8 +143,8 @@ public final class LinkRoom {
         Origin from = Origins.of(request);
         Bound here = new Bound.Browser(visitor.key());
         if (proof.bySession()) {
-            Identity identity =
-                    needs.links().confirm(token, proof.account(), here, transaction -> fresh(visitor, proof), from);
+            Identity identity = needs.links()
+                    .confirm(token, proof.account(), here, transaction -> lives(transaction, visitor, proof), from);
             Flow done = telling(flow.settled(proof), identity.provider());
             return flows.proceed(request, visitor, done);
         }
@@ -141,6 +152,7 @@ public final class LinkRoom {
         String provider = link.provider().name();
         Flow done = telling(flow.settled(proof.through(provider)), provider);
         return flows.proceed(request, visitor, done, transaction -> {
+            needs.rules().requireStrong(transaction, proof.account(), proof.how());
             needs.links().confirm(transaction, link, from);
             return true;
         });
@@ -160,6 +172,7 @@ public final class LinkRoom {
             throw Problem.of(ErrorCode.FLOW_EXPIRED);
         }
         return flows.proceed(request, visitor, flow.settled(proof), transaction -> {
+            needs.rules().requireStrong(transaction, proof.account(), proof.how());
             needs.links().addPassword(transaction, waiting.account(), hash, from);
             return true;
         });
@@ -189,9 +202,17 @@ public final class LinkRoom {
                 .signedIn(transaction, account, proven, provider, from));
     }
 
-    private boolean fresh(Visitor visitor, Proof proof) {
+    private boolean strong(Proof proof) {
+        return needs.database().<Boolean>read(sql -> needs.rules().strong(sql, proof.account(), proof.how()));
+    }
+
+    private boolean lives(Transaction transaction, Visitor visitor, Proof proof) {
         Session session = visitor.session();
-        return session != null && session.account().equals(proof.account()) && flows.fresh(session);
+        if (session == null || !session.account().equals(proof.account()) || !flows.fresh(session)) {
+            return false;
+        }
+        needs.rules().requireOwner(transaction, proof.account(), session.id());
+        return true;
     }
 
     private Response page(

@@ -121,7 +121,7 @@ public final class PasskeyProofRoom {
                 : needs.ceremonies().proven(whose, answer, here, Origins.of(request));
         Proof before = flow.proof();
         if (before != null) {
-            return before.with(new Second(Factor.PASSKEY, needs.clock().instant()));
+            return before.with(new Second(Factor.PASSKEY, needs.clock().instant(), signed.passkey()));
         }
         if (flow.waiting() != null && !flow.waiting().account().equals(signed.account())) {
             throw Problem.of(ErrorCode.INVALID_CREDENTIALS).because("a passkey of another account");

@@ -1,7 +1,6 @@
 package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.accounts.Account;
-import dev.gatehouse.domain.factors.Authenticators;
 import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.signin.FactorChanges;
 import dev.gatehouse.domain.signin.FactorChanges.Added;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecondFactorsRoom {
     /** What the room needs; {@code service} is what this service is called, in authenticator apps too. */
-    public record Needs(AccountDesk accounts, FactorChanges changes, Authenticators authenticators, String service) {}
+    public record Needs(AccountDesk accounts, FactorChanges changes, String service) {}
 
     /** Where these pages begin. */
     public static final String HERE = "/account/second-factor";
@@ -106,8 +105,8 @@ public final class SecondFactorsRoom {
         Account account = owner.account();
         FactorChanges.Owner changer =
                 new FactorChanges.Owner(owner.id(), owner.session().id(), false, Origins.of(request));
-        Enrolment begun = needs.authenticators().begun(account.id()).orElseGet(() -> needs.changes()
-                .begin(changer, EnrolRoom.USUAL_NAME));
+        Enrolment begun =
+                needs.changes().begun(changer).orElseGet(() -> needs.changes().begin(changer, EnrolRoom.USUAL_NAME));
         String uri = begun.uri(needs.service(), account.label());
         AuthenticatorView view = new AuthenticatorView(
                 "",

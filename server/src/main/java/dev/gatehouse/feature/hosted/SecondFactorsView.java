@@ -4,6 +4,7 @@ import dev.gatehouse.domain.factors.Authenticators.Authenticator;
 import dev.gatehouse.domain.factors.FactorOverview;
 import dev.gatehouse.domain.factors.RecoveryCodes;
 import dev.gatehouse.domain.factors.RememberedDevices.Device;
+import dev.gatehouse.kernel.ProgramName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ public record SecondFactorsView(
 
     public List<Device> devices() {
         return has.devices();
+    }
+
+    /** What a remembered browser calls itself, for people; null where it does not say. */
+    public @Nullable String program(Device device) {
+        return ProgramName.of(device.userAgent());
     }
 
     /** How many recovery codes are left. */

@@ -133,7 +133,7 @@ public final class MfaRoom {
         String name = body.optionalText("name", NAME_LENGTH);
         body.check();
         Half half = half(token);
-        Enrolment begun = needs.changes().beginEnrolment(half.proof(), name == null ? USUAL_NAME : name);
+        Enrolment begun = needs.changes().beginEnrolment(half.proof(), asking(half), name == null ? USUAL_NAME : name);
         Account account = needs.find().apply(half.proof().account()).orElseThrow(MfaRoom::expired);
         return Response.json(201, EnrolmentView.of(begun, needs.service(), account));
     }
@@ -148,11 +148,15 @@ public final class MfaRoom {
         Half half = half(token);
         Origin from = Origins.of(request);
         FactorChanges.Enrolled enrolled = needs.changes()
-                .enrol(half.proof(), id, code, from, transaction -> needs.halves()
+                .enrol(half.proof(), asking(half), id, code, from, transaction -> needs.halves()
                         .spend(transaction, half));
         SignedIn signedIn = needs.signIns().enter(half.proof().with(enrolled.second()), null, from);
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
         return needs.delivery().deliver(signedIn, means, "Login successful", beside);
+    }
+
+    private static String asking(Half half) {
+        return "sign-in " + half.id();
     }
 
     private Half half(String token) {

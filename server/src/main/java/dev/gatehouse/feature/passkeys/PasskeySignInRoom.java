@@ -98,11 +98,12 @@ public final class PasskeySignInRoom {
         limit(request);
         HalfSignIns.Half half = half(token);
         Origin from = Origins.of(request);
-        needs.ceremonies().proven(half.proof().account(), answer, Place.waiting(half.id()), from);
+        Ceremonies.Signed signed =
+                needs.ceremonies().proven(half.proof().account(), answer, Place.waiting(half.id()), from);
         if (!needs.database().<Boolean>single(sql -> needs.halves().spend(sql, half))) {
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("an mfa_token that has been used");
         }
-        Second shown = new Second(Factor.PASSKEY, needs.clock().instant());
+        Second shown = new Second(Factor.PASSKEY, needs.clock().instant(), signed.passkey());
         SignedIn signedIn = needs.signIns().enter(half.proof().with(shown), null, from);
         return needs.delivery().deliver(signedIn, means, "Login successful");
     }
