@@ -4,6 +4,7 @@ import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.audit.AuditSettings;
 import dev.gatehouse.domain.breaches.BreachSettings;
 import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.devices.DeviceSettings;
 import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.keys.KeySettings;
@@ -35,6 +36,7 @@ final class AllSettings {
                 KeySettings.SETTINGS,
                 TokenSettings.SETTINGS,
                 SessionSettings.SETTINGS,
+                DeviceSettings.SETTINGS,
                 PasswordSettings.SETTINGS,
                 BreachSettings.SETTINGS,
                 PasskeyRooms.SETTINGS,

@@ -68,8 +68,10 @@ final class FrontDoor {
                 rooms.clock));
     }
 
-    /** Adds {@code POST /auth/change-password} and what the API has of passkeys. */
-    void addPasswords(Routes routes) {
+    /** Adds what people do by the API with their own account. */
+    void addAccount(Routes routes) {
+        rooms.account.addTo(routes, freshness, delivery);
+
         new PasswordRoom(rooms.passwordChange, entrance.passwordAddition, freshness).addTo(routes);
         rooms.passkeys.addTo(routes, delivery, freshness, rates);
     }

@@ -119,6 +119,7 @@ final class Rooms implements AutoCloseable {
     final Entrance entrance;
     final AuditRooms auditing;
     final RecoveryRooms recovery;
+    final AccountRooms account;
 
     private Rooms(
             Values settings,
@@ -200,6 +201,7 @@ final class Rooms implements AutoCloseable {
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
         auditing = new AuditRooms(this, settings);
         recovery = new RecoveryRooms(this, settings.room(RecoverySettings.SETTINGS), issuer, random);
+        account = new AccountRooms(this, settings);
     }
 
     private void recover(Transaction transaction, Account account) {
@@ -304,6 +306,7 @@ final class Rooms implements AutoCloseable {
         AccountLinks.sweepWith(sweeper);
         Outbox.sweepWith(sweeper);
         FactorRooms.sweepWith(sweeper);
+        account.sweepWith(sweeper);
     }
 
     @Override

@@ -19,7 +19,6 @@ import dev.gatehouse.feature.refresh.RefreshRoom;
 import dev.gatehouse.feature.revoke.RevocationFeedRoom;
 import dev.gatehouse.feature.revoke.RevokeRoom;
 import dev.gatehouse.feature.roles.RolesRoom;
-import dev.gatehouse.feature.sessions.SessionsRoom;
 import dev.gatehouse.feature.setup.SetupRoom;
 import dev.gatehouse.feature.signin.SigninRoom;
 import dev.gatehouse.feature.token.TokenRoom;
@@ -139,7 +138,6 @@ final class Server implements AutoCloseable {
         new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
         new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
         new MeRoom(rooms.database, rooms.roles).addTo(routes);
-        new SessionsRoom(rooms.database, rooms.sessions, rooms.audit).addTo(routes);
         new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.accountAdministration).addTo(routes);
         new AuditRoom(rooms.database, rooms.audit).addTo(routes);
         new RolesRoom(rooms.roles, rooms.roleAdministration).addTo(routes);
@@ -184,7 +182,7 @@ final class Server implements AutoCloseable {
                         () -> rooms.database.read(rooms.roles::hasAdministrator))
                 .addTo(routes);
         FrontDoor door = new FrontDoor(rooms, settings, delivery);
-        door.addPasswords(routes);
+        door.addAccount(routes);
         rooms.recovery.addTo(routes, rooms, settings, delivery, request -> pages.context(request)
                 .texts()
                 .language()

@@ -108,6 +108,9 @@ CREATE TABLE known_devices (
 );
 CREATE INDEX known_devices_by_last ON known_devices (last_at);
 
+-- domain/sessions: those of an account that have not ended, however many have.
+CREATE INDEX sessions_open ON sessions (account_id, id) WHERE ended_at IS NULL;
+
 -- domain/limits: wrong proofs in a row for one account or name, from anywhere, and until when no more are taken.
 CREATE TABLE backoffs (
     key        BYTEA PRIMARY KEY CHECK (length(key) = 32),

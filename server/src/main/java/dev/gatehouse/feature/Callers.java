@@ -4,6 +4,7 @@ import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Who calls, by the ids that this server's own tokens have. */
 public final class Callers {
@@ -12,6 +13,11 @@ public final class Callers {
     /** The account whose token it is. */
     public static UUID account(AuthContext caller) {
         return UUID.fromString(caller.subject());
+    }
+
+    /** The session to which the token belongs; null where it belongs to none. */
+    public static @Nullable UUID sessionIfAny(AuthContext caller) {
+        return caller.sessionId() == null ? null : UUID.fromString(caller.sessionId());
     }
 
     /**

@@ -272,6 +272,11 @@ public final class FlowDesk {
         if (visitor.session != null) {
             needs.pageSignIns().leave(visitor.session, Origins.of(request));
         }
+        return forget(response);
+    }
+
+    /** The answer, which takes back what the browser was signed in with. */
+    public Response forget(Response response) {
         return cookies.forget(
                 needs.handOver().forget(cookies.withKey(response, needs.flows().browserKey())));
     }

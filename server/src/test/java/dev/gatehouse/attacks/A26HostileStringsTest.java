@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import dev.gatehouse.domain.sessions.OwnSessions;
 import dev.gatehouse.feature.hosted.AccountRow;
 import dev.gatehouse.feature.hosted.AccountView;
+import dev.gatehouse.feature.hosted.AppsView;
+import dev.gatehouse.feature.hosted.ClosingView;
+import dev.gatehouse.feature.hosted.DevicesView;
+import dev.gatehouse.feature.hosted.EventsView;
 import dev.gatehouse.feature.hosted.HostedPages;
 import dev.gatehouse.feature.hosted.LinkView;
 import dev.gatehouse.feature.hosted.Notice;
 import dev.gatehouse.feature.hosted.PasskeysView;
 import dev.gatehouse.feature.hosted.PasswordView;
+import dev.gatehouse.feature.hosted.ProfileView;
 import dev.gatehouse.feature.hosted.ProviderButton;
 import dev.gatehouse.feature.hosted.SignInView;
 import dev.gatehouse.feature.hosted.SignOutView;
@@ -18,6 +24,7 @@ import dev.gatehouse.feature.hosted.SignUpView;
 import dev.gatehouse.kernel.Problem.FieldError;
 import dev.gatehouse.pages.ViewServer;
 import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.platform.pages.Language;
 import dev.gatehouse.platform.pages.PageContext;
 import dev.gatehouse.testing.Browser;
 import dev.gatehouse.testing.Browser.Look;
@@ -31,6 +38,20 @@ import org.junit.jupiter.api.Test;
 
 /** A26: hostile strings in everything that a page shows, in a real browser: nothing runs, and the policy would stop it. */
 class A26HostileStringsTest {
+    private static final List<String> VIEWS = List.of(
+            "sign-in",
+            "sign-in-again",
+            "sign-up",
+            "link",
+            "account",
+            "password",
+            "profile",
+            "sessions",
+            "apps",
+            "events",
+            "closing",
+            "passkeys",
+            "sign-out");
     private static final Look PHONE = Look.all().getFirst();
     private static final List<String> HOSTILE = List.of(
             "<script>document.title='owned'</script>",
@@ -48,8 +69,7 @@ class A26HostileStringsTest {
     void nothingThatPagesShowRuns() {
         try (ViewServer server = new ViewServer();
                 Browser browser = Browser.of(server.port())) {
-            for (String view : List.of(
-                    "sign-in", "sign-in-again", "sign-up", "link", "account", "password", "passkeys", "sign-out")) {
+            for (String view : VIEWS) {
                 server.show(view, (pages, context, request) -> {
                     String evil = HOSTILE.get(Integer.parseInt(Objects.requireNonNull(request.query("n"))));
                     return page(view, evil, pages, context);
@@ -58,15 +78,7 @@ class A26HostileStringsTest {
             for (boolean scripts : new boolean[] {true, false}) {
                 Page page = browser.page(PHONE, scripts);
                 for (int n = 0; n < HOSTILE.size(); n++) {
-                    for (String view : List.of(
-                            "sign-in",
-                            "sign-in-again",
-                            "sign-up",
-                            "link",
-                            "account",
-                            "password",
-                            "passkeys",
-                            "sign-out")) {
+                    for (String view : VIEWS) {
                         String query = "?n=" + n + (n % 2 == 0 ? "&lang=en" : "&lang=ar");
                         Response answer = Objects.requireNonNull(page.navigate("/views/" + view + query));
                         assertHarmless(page, answer, HOSTILE.get(n), view);
@@ -159,7 +171,38 @@ class A26HostileStringsTest {
                                 true,
                                 errors,
                                 notice));
-            case "password" -> pages.password(to, 200, new PasswordView(evil, errors, notice, "/account"));
+            case "password" -> pages.password(to, 200, new PasswordView(evil, true, true, errors, notice));
+            case "profile" ->
+                pages.profile(
+                        to, 200, new ProfileView(evil, evil, evil, evil, List.of(Language.values()), errors, notice));
+            case "sessions" ->
+                pages.devices(
+                        to,
+                        new DevicesView(
+                                List.of(new DevicesView.Row(
+                                        new UUID(1, 2),
+                                        evil,
+                                        evil,
+                                        evil,
+                                        List.of(evil),
+                                        Instant.EPOCH,
+                                        Instant.EPOCH,
+                                        Instant.EPOCH,
+                                        Instant.EPOCH,
+                                        false)),
+                                notice));
+            case "apps" ->
+                pages.apps(
+                        to, new AppsView(List.of(new OwnSessions.App(evil, Instant.EPOCH, Instant.EPOCH, 1)), notice));
+            case "events" ->
+                pages.events(
+                        to,
+                        new EventsView(
+                                List.of(new EventsView.Row(
+                                        Instant.EPOCH, "event.link.added", evil, null, evil, evil, true)),
+                                null,
+                                null));
+            case "closing" -> pages.closing(to, 200, new ClosingView(evil, errors, notice));
             case "sign-out" -> pages.signOut(to, 200, new SignOutView(evil, "/account"));
             default ->
                 pages.account(

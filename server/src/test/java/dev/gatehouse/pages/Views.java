@@ -5,7 +5,6 @@ import dev.gatehouse.feature.hosted.ErrorView;
 import dev.gatehouse.feature.hosted.LinkView;
 import dev.gatehouse.feature.hosted.Notice;
 import dev.gatehouse.feature.hosted.OnwardView;
-import dev.gatehouse.feature.hosted.PasswordView;
 import dev.gatehouse.feature.hosted.ProviderButton;
 import dev.gatehouse.feature.hosted.SignInView;
 import dev.gatehouse.feature.hosted.SignOutView;
@@ -252,16 +251,6 @@ final class Views {
     }
 
     private static void rest(Map<String, Shown> all) {
-        all.put(
-                "password",
-                (pages, context, request) -> pages.password(
-                        context,
-                        422,
-                        new PasswordView(
-                                "ada@example.com",
-                                List.of(new FieldError("password", "Use at least 8 characters.")),
-                                null,
-                                "/account")));
         PasskeyViews.addTo(all);
         all.put(
                 "sign-out",

@@ -129,6 +129,12 @@ public final class Accounts {
             transaction.update(
                     "UPDATE accounts SET name = ? WHERE id = ?", change.name().orElse(null), id);
         }
+        if (change.language() != null) {
+            transaction.update(
+                    "UPDATE accounts SET language = ? WHERE id = ?",
+                    change.language().orElse(null),
+                    id);
+        }
         if (change.status() != null) {
             transaction.update(
                     "UPDATE accounts SET status = ? WHERE id = ?",

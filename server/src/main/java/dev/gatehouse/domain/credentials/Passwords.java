@@ -112,6 +112,12 @@ public final class Passwords implements AutoCloseable {
         return compared.outcome();
     }
 
+    /** When the account's password was last set; empty where it has none. */
+    public Optional<Instant> changedAt(Sql sql, UUID account) {
+        return sql.one(
+                "SELECT changed_at FROM passwords WHERE account_id = ?", row -> row.instant("changed_at"), account);
+    }
+
     /** The hash that is kept for an account. */
     public Optional<String> find(Sql sql, UUID account) {
         return sql.one("""

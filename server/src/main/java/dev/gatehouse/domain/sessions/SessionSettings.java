@@ -12,8 +12,9 @@ import java.util.List;
  * @param browserIdle how long a browser that is not used stays signed in on our own pages
  * @param browserLife from the sign-in on our pages to its absolute end
  * @param fresh how long after a sign-in nobody is asked again before a sensitive act
+ * @param limit how many sessions an account may have at once
  */
-public record SessionSettings(Duration life, Duration browserIdle, Duration browserLife, Duration fresh) {
+public record SessionSettings(Duration life, Duration browserIdle, Duration browserLife, Duration fresh, int limit) {
     private static final Setting<Duration> LIFE = Setting.duration(
             "sessions.life",
             "30d",
@@ -39,11 +40,22 @@ public record SessionSettings(Duration life, Duration browserIdle, Duration brow
             Duration.ofSeconds(10),
             Duration.ofDays(1),
             "How long after a sign-in nobody is asked to prove again who they are, before a way in is added or removed.");
+    private static final Setting<Integer> LIMIT = Setting.integer(
+            "sessions.limit",
+            100,
+            2,
+            10_000,
+            "How many sessions an account may have at once, those of browsers and of clients together. Where a sign-in makes it"
+                    + " one too many, the one that was not used for longest ends.");
 
     /** What an operator may set. */
     public static final RoomSettings<SessionSettings> SETTINGS = RoomSettings.of(
             "Sessions",
-            List.of(LIFE, BROWSER_IDLE, BROWSER_LIFE, FRESH),
+            List.of(LIFE, BROWSER_IDLE, BROWSER_LIFE, FRESH, LIMIT),
             values -> new SessionSettings(
-                    values.get(LIFE), values.get(BROWSER_IDLE), values.get(BROWSER_LIFE), values.get(FRESH)));
+                    values.get(LIFE),
+                    values.get(BROWSER_IDLE),
+                    values.get(BROWSER_LIFE),
+                    values.get(FRESH),
+                    values.get(LIMIT)));
 }

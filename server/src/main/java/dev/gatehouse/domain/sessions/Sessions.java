@@ -12,10 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions. One that ends takes its access tokens with it at once; its refresh tokens ask for a live one. */
@@ -24,8 +22,17 @@ public final class Sessions {
             "id, account_id, client_id, scope, auth_method, provider, amr, acr, auth_time, user_agent, address,"
                     + " created_at, ends_at";
 
-    /** A session and when it was last seen: at its sign-in or its newest renewal. */
-    public record Seen(Session session, Instant lastUsedAt) {}
+    /**
+     * A session as it is used.
+     *
+     * @param parent the browser's session that it stands under; null where it stands by itself
+     * @param lastUsedAt at its sign-in, its newest renewal, or the newest page
+     * @param idleEndsAt when it ends unless it is used before; not after its absolute end
+     */
+    public record Seen(Session session, @Nullable UUID parent, Instant lastUsedAt, Instant idleEndsAt) {}
+
+    /** @param endedAt before its time; null where nobody ended it */
+    public record Kept(Session session, @Nullable Instant endedAt) {}
 
     private final InstantSource clock;
     private final Ids ids;
@@ -146,20 +153,45 @@ public final class Sessions {
      */
     public List<Seen> live(Sql sql, UUID account) {
         Instant now = clock.instant();
-        Instant lately = now.minus(longestAccess);
+        return seen(sql, account).stream()
+                .filter(seen -> seen.idleEndsAt().isAfter(now))
+                .toList();
+    }
+
+    /** All that are kept of an account's sessions, those that ended too; the newest first. */
+    public List<Kept> kept(Sql sql, UUID account, int most) {
+        return sql.list(
+                "SELECT * FROM sessions WHERE account_id = ? ORDER BY id DESC LIMIT ?",
+                row -> new Kept(session(row), row.optionalInstant("ended_at")),
+                account,
+                most);
+    }
+
+    /** How many have not ended. */
+    int open(Sql sql, UUID account) {
+        return sql.one(
+                        "SELECT count(*) AS open FROM sessions WHERE account_id = ? AND ended_at IS NULL AND ends_at > ?",
+                        row -> row.count("open"),
+                        account,
+                        clock.instant())
+                .orElse(0);
+    }
+
+    /** Those that have not ended, be it that nobody used them for long. */
+    List<Seen> seen(Sql sql, UUID account) {
+        Instant now = clock.instant();
         return sql.list("""
-                SELECT s.*, t.refreshed_at, b.used_at
+                SELECT s.*, t.refreshed_at, t.refreshable_till, b.used_at
                 FROM sessions s
                 LEFT JOIN browser_sessions b ON b.session_id = s.id
                 LEFT JOIN (
-                    SELECT r.session_id, max(r.created_at) AS refreshed_at, max(r.expires_at) AS expires_at
-                    FROM refresh_tokens r JOIN sessions o ON o.id = r.session_id WHERE o.account_id = ?
+                    SELECT r.session_id, max(r.created_at) AS refreshed_at, max(r.expires_at) AS refreshable_till
+                    FROM refresh_tokens r JOIN sessions o ON o.id = r.session_id
+                    WHERE o.account_id = ? AND o.ended_at IS NULL
                     GROUP BY r.session_id
                 ) t ON t.session_id = s.id
                 WHERE s.account_id = ? AND s.ended_at IS NULL AND s.ends_at > ?
-                  AND (t.expires_at > ? OR t.refreshed_at > ? OR COALESCE(s.renewed_at, s.created_at) > ?
-                       OR b.used_at > ?)
-                ORDER BY s.id DESC""", Sessions::seen, account, account, now, now, lately, lately, now.minus(idle));
+                ORDER BY s.id DESC""", this::seen, account, account, now);
     }
 
     /** Lets sessions that are over leave, with their refresh tokens. */
@@ -241,6 +273,18 @@ public final class Sessions {
                 && end(transaction, id);
     }
 
+    /** Ends a browser's session of this account and all that stands under it, be it that the first has ended; how many. */
+    int endDevice(Transaction transaction, UUID account, UUID device) {
+        return end(transaction, "account_id = ? AND (id = ? OR parent_id = ?)", account, device, device)
+                .size();
+    }
+
+    /** Ends an account's sessions at one client; how many. */
+    int endAt(Transaction transaction, UUID account, String clientId) {
+        return end(transaction, "account_id = ? AND client_id = ?", account, clientId)
+                .size();
+    }
+
     /**
      * Ends an account's sessions.
      *
@@ -279,15 +323,28 @@ public final class Sessions {
                 .size();
     }
 
-    private static Seen seen(Row row) {
+    private Seen seen(Row row) {
         Session session = session(row);
-        Instant last = Stream.of(
-                        row.optionalInstant("refreshed_at"),
-                        row.optionalInstant("renewed_at"),
-                        row.optionalInstant("used_at"))
-                .filter(Objects::nonNull)
-                .reduce(session.createdAt(), (one, other) -> one.isAfter(other) ? one : other);
-        return new Seen(session, last);
+        Instant refreshed = row.optionalInstant("refreshed_at");
+        Instant browsed = row.optionalInstant("used_at");
+        Instant renewed = Optional.ofNullable(row.optionalInstant("renewed_at")).orElse(session.createdAt());
+        Instant last = renewed;
+        // An access token may be about that was given then.
+        Instant till = renewed.plus(longestAccess);
+        if (refreshed != null) {
+            last = later(last, refreshed);
+            till = later(later(till, refreshed.plus(longestAccess)), row.instant("refreshable_till"));
+        }
+        if (browsed != null) {
+            last = later(last, browsed);
+            till = later(till, browsed.plus(idle));
+        }
+        Instant end = till.isBefore(session.endsAt()) ? till : session.endsAt();
+        return new Seen(session, row.optionalId("parent_id"), later(session.createdAt(), last), end);
+    }
+
+    static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     static Session session(Row row) {

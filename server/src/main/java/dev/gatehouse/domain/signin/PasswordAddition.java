@@ -6,6 +6,7 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOwner;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -16,7 +17,26 @@ import java.util.UUID;
 public final class PasswordAddition {
     /** The rooms that a first password passes through. */
     public record Needs(
-            Database database, Accounts accounts, Passwords passwords, FactorRules rules, AccountLinks links) {}
+            Database database,
+            Accounts accounts,
+            Passwords passwords,
+            Sessions sessions,
+            FactorRules rules,
+            AccountLinks links) {}
+
+    /**
+     * What somebody wants.
+     *
+     * @param field the name of the field that the password came in
+     * @param endOthers whether every other session of the account ends
+     */
+    public record Wish(String password, String field, boolean endOthers) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Wish[" + field + "]";
+        }
+    }
 
     private final Needs needs;
 
@@ -35,12 +55,11 @@ public final class PasswordAddition {
      * Adds a password. That the person proved a moment ago who they are is for the caller to see to.
      *
      * @param session in which they did; it has to live still
-     * @param field the name of the field that the password came in
      * @throws Problem {@link ErrorCode#VALIDATION_FAILED} where it breaks the policy, {@link ErrorCode#CONFLICT} where
      *     there is one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where the session has ended
      *     or has shown no second factor and there is one; {@link ErrorCode#BUSY}
      */
-    public void add(UUID account, UUID session, String wanted, String field, Origin from) {
+    public void add(UUID account, UUID session, Wish wish, Origin from) {
         if (hasPassword(account)) {
             // Looked for again where it is added; here it saves a hash, which costs more than anything else.
             throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");
@@ -50,22 +69,21 @@ public final class PasswordAddition {
                 .orElseThrow(() -> Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION));
         List<Problem.FieldError> problems = needs
                 .passwords()
-                .complaints(wanted, new PasswordOwner(owner.username(), owner.email(), owner.name()))
+                .complaints(wish.password(), new PasswordOwner(owner.username(), owner.email(), owner.name()))
                 .stream()
-                .map(message -> new Problem.FieldError(field, message))
+                .map(message -> new Problem.FieldError(wish.field(), message))
                 .toList();
         if (!problems.isEmpty()) {
             throw Problem.invalid(problems);
         }
-        String hash = needs.passwords().hash(wanted);
-        needs.links()
-                .addPassword(
-                        account,
-                        hash,
-                        transaction -> {
-                            needs.rules().requireOwner(transaction, account, session);
-                            return true;
-                        },
-                        from);
+        String hash = needs.passwords().hash(wish.password());
+        needs.database().write(transaction -> {
+            needs.rules().requireOwner(transaction, account, session);
+            needs.links().addPassword(transaction, account, hash, from);
+            if (wish.endOthers()) {
+                needs.sessions().endOthers(transaction, account, session);
+            }
+            return null;
+        });
     }
 }

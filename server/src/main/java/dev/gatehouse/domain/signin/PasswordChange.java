@@ -14,7 +14,6 @@ import dev.gatehouse.domain.limits.Backoffs.Try;
 import dev.gatehouse.domain.limits.Backoffs.Whose;
 import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.sessions.Sessions;
-import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -24,7 +23,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Changes a password for somebody who knows the one before; every other session of theirs ends with it. */
+/** Changes a password for somebody who knows the one before; every other session of theirs ends with it, unless they say otherwise. */
 public final class PasswordChange {
     /** The rooms that a new password passes through. */
     public record Needs(
@@ -46,28 +45,44 @@ public final class PasswordChange {
     }
 
     /**
-     * Changes the caller's password.
+     * What somebody wants.
+     *
+     * @param session the one that goes on; null where there is none
+     * @param field the name of the field that the new password came in
+     * @param endOthers whether every other session of the account ends
+     */
+    public record Wish(
+            UUID account, @Nullable UUID session, String current, String wanted, String field, boolean endOthers) {
+        /** Without the passwords. */
+        @Override
+        public String toString() {
+            return "Wish[" + account + "]";
+        }
+    }
+
+    /**
+     * Changes a password.
      *
      * @throws Problem {@link ErrorCode#INVALID_CREDENTIALS} where {@code current} is wrong, which counts as an attempt
      *     to sign in; {@link ErrorCode#VALIDATION_FAILED} where {@code wanted} breaks the policy
      */
-    public void change(AuthContext caller, String current, String wanted, String limitKey, Origin from) {
-        UUID id = UUID.fromString(caller.subject());
+    public void change(Wish wish, String limitKey, Origin from) {
+        UUID id = wish.account();
         Try proving = needs.backoffs()
                 .require(
                         Kind.PASSWORD,
                         Whose.of(id),
                         from,
-                        new Attempt(Backoffs.NAMED, needs.rates().login(), List.of(limitKey, caller.subject())));
+                        new Attempt(Backoffs.NAMED, needs.rates().login(), List.of(limitKey, id.toString())));
         Known known = known(id);
-        if (!(needs.passwords().verify(known.hash(), current) instanceof PasswordOutcome.Match)) {
+        if (!(needs.passwords().verify(known.hash(), wish.current()) instanceof PasswordOutcome.Match)) {
             failed(id, proving, from);
             throw Problem.of(ErrorCode.INVALID_CREDENTIALS, "The current password is not right.");
         }
         proving.succeeded();
-        refuseUnfit(known.account(), wanted);
+        refuseUnfit(known.account(), wish);
         String before = Objects.requireNonNull(known.hash());
-        String after = needs.passwords().hash(wanted);
+        String after = needs.passwords().hash(wish.wanted());
         boolean changed = needs.database().<Boolean>write(transaction -> {
             if (!needs.accounts().touch(transaction, id)
                     || needs.passwords()
@@ -77,11 +92,10 @@ public final class PasswordChange {
                 return false;
             }
             needs.passwords().set(transaction, id, after, needs.clock().instant());
-            UUID present = caller.sessionId() == null ? null : UUID.fromString(caller.sessionId());
-            int ended = needs.sessions().endAll(transaction, id, present);
+            int ended = wish.endOthers() ? needs.sessions().endAll(transaction, id, wish.session()) : 0;
             AuditEvent event = AuditEvent.success("password.changed")
                     .bySelf(id)
-                    .in(caller.sessionId())
+                    .in(wish.session() == null ? null : wish.session().toString())
                     .with("sessions_ended", Integer.toString(ended));
             needs.audit().record(transaction, event, from);
             return true;
@@ -99,12 +113,12 @@ public final class PasswordChange {
         });
     }
 
-    private void refuseUnfit(Account account, String wanted) {
+    private void refuseUnfit(Account account, Wish wish) {
         PasswordOwner owner = new PasswordOwner(account.username(), account.email(), account.name());
-        List<String> problems = needs.passwords().complaints(wanted, owner);
+        List<String> problems = needs.passwords().complaints(wish.wanted(), owner);
         if (!problems.isEmpty()) {
             throw Problem.invalid(problems.stream()
-                    .map(message -> new Problem.FieldError("new_password", message))
+                    .map(message -> new Problem.FieldError(wish.field(), message))
                     .toList());
         }
     }

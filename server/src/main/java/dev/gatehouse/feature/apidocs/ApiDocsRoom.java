@@ -25,6 +25,7 @@ public final class ApiDocsRoom {
     static final List<String> PIECES = List.of(
             "/openapi/accounts.json",
             "/openapi/email.json",
+            "/openapi/account.json",
             "/openapi/signin.json",
             "/openapi/factors.json",
             "/openapi/sessions.json",

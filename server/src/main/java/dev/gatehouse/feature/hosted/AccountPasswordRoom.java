@@ -1,31 +1,41 @@
 package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.signin.PasswordAddition;
+import dev.gatehouse.domain.signin.PasswordChange;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.kernel.Problem.FieldError;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /account/password}: where an account that has no password gets one. */
+/** {@code /account/password}: where an account gets a password, or another one. */
 public final class AccountPasswordRoom {
     private static final String HERE = "/account/password";
 
     private final AccountDesk accounts;
     private final HostedPages pages;
     private final PasswordAddition addition;
+    private final PasswordChange change;
+    private final Predicate<UUID> removable;
 
-    public AccountPasswordRoom(AccountDesk accounts, PasswordAddition addition) {
+    /** @param removable whether an account would have another way in without its password */
+    public AccountPasswordRoom(
+            AccountDesk accounts, PasswordAddition addition, PasswordChange change, Predicate<UUID> removable) {
         this.accounts = accounts;
         this.pages = accounts.desk().pages();
         this.addition = addition;
+        this.change = change;
+        this.removable = removable;
     }
 
     /** Adds this room's routes. */
@@ -37,23 +47,50 @@ public final class AccountPasswordRoom {
 
     private Response chosen(Request request, Owner owner) {
         Fields form = request.form();
+        boolean set = addition.hasPassword(owner.id());
         try {
-            String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
+            // Asked for in any case: whoever had none a moment ago sees that there is one now.
+            String current = set ? form.secret("current_password", ProfileFields.PASSWORD_LENGTH) : "";
+            String wanted = form.secret("password", ProfileFields.PASSWORD_LENGTH);
+            boolean endOthers = form.flag("end_other_sessions");
             form.check();
-            addition.add(owner.id(), owner.session().id(), password, "password", Origins.of(request));
+            UUID session = owner.session().id();
+            if (set) {
+                change.change(
+                        new PasswordChange.Wish(owner.id(), session, current, wanted, "password", endOthers),
+                        request.address().limitKey(),
+                        Origins.of(request));
+            } else {
+                addition.add(
+                        owner.id(),
+                        session,
+                        new PasswordAddition.Wish(wanted, "password", endOthers),
+                        Origins.of(request));
+            }
         } catch (Problem problem) {
             if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
                 return accounts.againWithBoth(owner.visitor(), owner.session(), HERE);
             }
-            Response page = page(request, owner, problem.code().status(), Notice.of(problem), problem.fields());
-            return HostedPages.withHeadersOf(problem, page);
+            return refused(request, owner, problem);
         }
-        return AccountRoom.back("password-added");
+        return AccountRoom.back(set ? "password-changed" : "password-added");
+    }
+
+    private Response refused(Request request, Owner owner, Problem problem) {
+        boolean wrong = problem.code() == ErrorCode.INVALID_CREDENTIALS;
+        List<FieldError> problems = wrong
+                ? List.of(new FieldError("current_password", "The current password is not right."))
+                : problem.fields();
+        Notice notice = wrong ? null : Notice.of(problem);
+        return HostedPages.withHeadersOf(
+                problem, page(request, owner, problem.code().status(), notice, problems));
     }
 
     private Response page(
-            Request request, Owner owner, int status, @Nullable Notice notice, List<Problem.FieldError> problems) {
-        PasswordView view = new PasswordView(owner.account().label(), problems, notice, AccountDesk.HOME);
+            Request request, Owner owner, int status, @Nullable Notice notice, List<FieldError> problems) {
+        boolean set = addition.hasPassword(owner.id());
+        PasswordView view =
+                new PasswordView(owner.account().label(), set, set && removable.test(owner.id()), problems, notice);
         return pages.password(pages.context(request), status, view);
     }
 }

@@ -57,7 +57,10 @@ public final class AccountRoom {
     /** What addresses tell of what was done on a page of a part. */
     private static final String DONE = "done";
 
-    private static final Map<String, Notice> TOLD = Map.of("password-added", Notice.passwordAdded());
+    private static final Map<String, Notice> TOLD = Map.of(
+            "password-added", Notice.passwordAdded(),
+            "password-changed", Notice.done("password_changed"),
+            "profile-changed", Notice.done("profile_changed"));
 
     private final Needs needs;
     private final HostedDesk desk;

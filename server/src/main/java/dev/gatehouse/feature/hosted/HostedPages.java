@@ -55,6 +55,36 @@ public final class HostedPages {
         return page(context, status, "account", view, List.of(), List.of());
     }
 
+    public Response profile(PageContext context, int status, ProfileView view) {
+        return page(context, status, "profile", view, ProfileView.FIELDS, view.problems());
+    }
+
+    public Response devices(PageContext context, DevicesView view) {
+        return page(context, 200, "devices", view, List.of(), List.of());
+    }
+
+    public Response apps(PageContext context, AppsView view) {
+        return page(context, 200, "apps", view, List.of(), List.of());
+    }
+
+    public Response events(PageContext context, EventsView view) {
+        return page(context, 200, "events", view, List.of(), List.of());
+    }
+
+    /** Where somebody takes along what is kept about them. */
+    public Response data(PageContext context) {
+        return pages.page(context, 200, "hosted/data.jte", Map.of());
+    }
+
+    public Response closing(PageContext context, int status, ClosingView view) {
+        return page(context, status, "closing", view, ClosingView.FIELDS, view.problems());
+    }
+
+    /** To whoever has no account any more. */
+    public Response closed(PageContext context) {
+        return pages.page(context, 200, "hosted/closed.jte", Map.of());
+    }
+
     public Response password(PageContext context, int status, PasswordView view) {
         return page(context, status, "password", view, PasswordView.FIELDS, view.problems());
     }

@@ -5,17 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an account without a password gets one. Its form sends {@code password}.
+ * Where an account gets a password, or another one. Its form sends {@code current_password} where there is one,
+ * {@code password} and {@code end_other_sessions}; another, {@code POST /account/password/remove}, takes it away.
  *
  * @param accountLabel what password managers keep the password under
- * @param backHref where one goes without
+ * @param set whether there is a password
+ * @param removable whether there would be another way in without it
  */
 public record PasswordView(
         String accountLabel,
+        boolean set,
+        boolean removable,
         List<FieldError> problems,
-        @Nullable Notice notice,
-        String backHref) {
-    static final List<String> FIELDS = List.of("password");
+        @Nullable Notice notice) {
+    static final List<String> FIELDS = List.of("current_password", "password");
 
     public PasswordView {
         problems = List.copyOf(problems);

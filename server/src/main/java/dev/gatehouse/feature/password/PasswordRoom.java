@@ -41,14 +41,22 @@ public final class PasswordRoom {
         Fields body = request.json();
         String wanted = body.secret(NEW, ProfileFields.PASSWORD_LENGTH);
         UUID account = Callers.account(caller);
+        boolean endOthers = !Boolean.FALSE.equals(body.optionalFlag("end_other_sessions"));
         if (body.given(CURRENT) || addition.hasPassword(account)) {
             String current = body.secret(CURRENT, ProfileFields.PASSWORD_LENGTH);
             body.check();
-            change.change(caller, current, wanted, request.address().limitKey(), Origins.of(request));
+            change.change(
+                    new PasswordChange.Wish(account, Callers.sessionIfAny(caller), current, wanted, NEW, endOthers),
+                    request.address().limitKey(),
+                    Origins.of(request));
         } else {
             body.check();
             freshness.require(caller);
-            addition.add(account, Callers.session(caller), wanted, NEW, Origins.of(request));
+            addition.add(
+                    account,
+                    Callers.session(caller),
+                    new PasswordAddition.Wish(wanted, NEW, endOthers),
+                    Origins.of(request));
         }
         return Response.noContent();
     }

@@ -11,6 +11,7 @@ import dev.gatehouse.domain.administration.AccountAdministration.Managed;
 import dev.gatehouse.domain.administration.Actor;
 import dev.gatehouse.domain.roles.Roles;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.PageToken;
 import dev.gatehouse.feature.PathIds;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;

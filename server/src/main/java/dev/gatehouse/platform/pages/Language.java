@@ -55,7 +55,7 @@ public enum Language {
     }
 
     /** The language with exactly this tag, case ignored. */
-    static Optional<Language> tagged(String tag) {
+    public static Optional<Language> tagged(String tag) {
         return Stream.of(values())
                 .filter(language -> language.tag.equalsIgnoreCase(tag))
                 .findFirst();

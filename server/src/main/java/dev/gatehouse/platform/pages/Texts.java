@@ -54,6 +54,11 @@ public final class Texts {
                 : SLOT.matcher(text).replaceAll(slot -> Matcher.quoteReplacement(value(slot.group(1), values)));
     }
 
+    /** Whether there is a text of this key. */
+    public boolean has(String key) {
+        return texts.containsKey(key);
+    }
+
     /** The text of this key in stretches, for a template that has links to put into it. */
     public List<Piece> pieces(String key) {
         String text = get(key);

@@ -1,5 +1,5 @@
 // What pages do more where scripts run: show what is typed as a password, copy and print codes, send a form once, close the
-// list of languages, work at a challenge while somebody who is to wait types.
+// list of languages, say times as the reader's clock does, work at a challenge while somebody who is to wait types.
 for (const button of document.querySelectorAll(".reveal")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
   const show = shown => {
@@ -79,4 +79,9 @@ if (challenged && window.Worker) {
     end();
   });
   worker.postMessage({ token: challenge, bits: Number(bits) });
+}
+const { lang } = document.documentElement;
+const local = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+for (const time of document.querySelectorAll("time[datetime]")) {
+  (time.firstElementChild ?? time).textContent = local.format(new Date(time.dateTime));
 }

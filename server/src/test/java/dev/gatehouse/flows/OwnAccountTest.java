@@ -1,0 +1,258 @@
+package dev.gatehouse.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.OnEveryServer;
+import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /auth/account}, {@code /auth/events}, {@code /auth/data}: what people know and change of their own account. */
+class OwnAccountTest {
+    private static final Duration STALE = Duration.ofMinutes(5);
+
+    @OnEveryServer
+    void nameAndLanguageChangeAtOnceAndCanBeTakenAway(TestServer server) {
+        Tokens ada = server.person();
+        server.clock().advance(STALE);
+        Reply changed = ada.api()
+                .patch("/auth/account", Map.of("name", "  Ada Lovelace ", "language", "ZH-hans"))
+                .expect(200);
+        assertThat(changed.text("name")).isEqualTo("Ada Lovelace");
+        assertThat(changed.text("language")).isEqualTo("zh-Hans");
+        assertThat(changed.text("username")).isEqualTo(ada.name());
+        assertThat(ada.api().get("/auth/account").expect(200).body()).isEqualTo(changed.body());
+        assertThat(ada.api().get("/users/me").expect(200).text("name")).isEqualTo("Ada Lovelace");
+        Reply gone = ada.api().patch("/auth/account", nulls("name", "language")).expect(200);
+        assertThat(gone.text("name")).isNull();
+        assertThat(gone.text("language")).isNull();
+        ada.api().patch("/auth/account", Map.of("language", "tlh")).expectInvalid("language");
+        ada.api().patch("/auth/account", Map.of("name", "a".repeat(201))).expectInvalid("name");
+        ada.api().patch("/auth/account", Map.of("name", "a".repeat(200))).expect(200);
+        ada.api().patch("/auth/account", Map.of("name", 7, "language", true)).expectInvalid("name", "language");
+    }
+
+    /** What somebody signs in with is changed by whoever signed in a moment ago alone (ASVS 7.5.1). */
+    @OnEveryServer
+    void theUserNameAsksForAFreshSignIn(TestServer server) {
+        Tokens ada = server.person();
+        String wanted = TestServer.freshName("countess");
+        server.clock().advance(STALE.minusSeconds(1));
+        ada.api().patch("/auth/account", Map.of("username", wanted)).expect(200);
+        server.signIn(wanted).api().get("/users/me").expect(200);
+        server.api()
+                .post("/auth/login", Map.of("username", ada.name(), "password", TestServer.PASSWORD))
+                .expectProblem(401, "invalid_credentials");
+        server.clock().advance(Duration.ofSeconds(1));
+        ada.api()
+                .patch("/auth/account", Map.of("username", TestServer.freshName("other")))
+                .expectProblem(401, "insufficient_user_authentication");
+        // The same name again is no change.
+        ada.api().patch("/auth/account", Map.of("username", wanted)).expect(200);
+    }
+
+    @OnEveryServer
+    void aUserNameIsTakenOnceAndAnAccountKeepsOne(TestServer server) {
+        Tokens ada = server.person();
+        Tokens eve = server.person();
+        eve.api()
+                .patch("/auth/account", Map.of("username", ada.name().toUpperCase(java.util.Locale.ROOT)))
+                .expectProblem(409, "account_exists");
+        eve.api().patch("/auth/account", nulls("username")).expectInvalid("username");
+        eve.api().patch("/auth/account", Map.of("username", "a b")).expectInvalid("username");
+        assertThat(eve.api().get("/auth/account").text("username")).isEqualTo(eve.name());
+        // Whoever changes only how it is written keeps the name.
+        eve.api()
+                .patch("/auth/account", Map.of("username", eve.name().toUpperCase(java.util.Locale.ROOT)))
+                .expect(200);
+    }
+
+    /** Nobody asks for everybody's names: 20 an hour. */
+    @OnEveryDatabase
+    void triesAtUserNamesAreCounted(TestDatabase on) {
+        try (TestServer server = TestServer.on(on)) {
+            Tokens taken = server.person();
+            Tokens eve = server.person();
+            for (int i = 0; i < 20; i++) {
+                eve.api()
+                        .patch("/auth/account", Map.of("username", taken.name()))
+                        .expect(409);
+            }
+            eve.api().patch("/auth/account", Map.of("username", taken.name())).expectProblem(429, "too_many_requests");
+            eve.api().patch("/auth/account", Map.of("name", "Eve")).expect(200);
+            server.clock().advance(Duration.ofHours(1));
+            server.signIn(eve.name())
+                    .api()
+                    .patch("/auth/account", Map.of("username", "eve.too"))
+                    .expect(200);
+        }
+    }
+
+    @OnEveryServer
+    void whoeverLeavesIsGoneAtOnce(TestServer server) {
+        Tokens ada = server.person();
+        Tokens elsewhere = server.signIn(ada.name());
+        delete(ada, Map.of()).expectInvalid("confirm");
+        delete(ada, Map.of("confirm", "somebody")).expectInvalid("confirm");
+        delete(ada, Map.of("confirm", "  " + ada.name().toUpperCase(java.util.Locale.ROOT) + " "))
+                .expect(204);
+        for (Tokens tokens : List.of(ada, elsewhere)) {
+            tokens.api().get("/users/me").expectProblem(401, "invalid_token");
+            server.api()
+                    .post("/auth/refresh", Map.of("refresh_token", tokens.refresh()))
+                    .expectProblem(401, "invalid_refresh_token");
+        }
+        server.api()
+                .post("/auth/login", Map.of("username", ada.name(), "password", TestServer.PASSWORD))
+                .expectProblem(401, "invalid_credentials");
+        for (String table :
+                List.of("accounts WHERE id", "sessions WHERE account_id", "known_devices WHERE account_id")) {
+            assertThat(count(server, table + " = ?", ada.id())).as(table).isZero();
+        }
+        assertThat(count(
+                        server,
+                        "audit_events WHERE action = 'account.deleted' AND actor = subject AND subject = ?",
+                        ada.id()))
+                .isEqualTo(1);
+        // The name is free.
+        server.signUp(ada.name());
+    }
+
+    @OnEveryServer
+    void leavingAsksForAFreshSignInOrThePassword(TestServer server) {
+        Tokens ada = server.person();
+        server.clock().advance(STALE);
+        delete(ada, Map.of("confirm", ada.name())).expectProblem(401, "insufficient_user_authentication");
+        delete(ada, Map.of("confirm", ada.name(), "password", "not it")).expectProblem(401, "invalid_credentials");
+        ada.api().get("/users/me").expect(200);
+        delete(ada, Map.of("confirm", ada.name(), "password", TestServer.PASSWORD))
+                .expect(204);
+        ada.api().get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    @OnEveryDatabase
+    void theLastAdministratorStays(TestDatabase on) {
+        try (TestServer server = TestServer.on(on)) {
+            Tokens admin = server.admin();
+            delete(admin, Map.of("confirm", admin.name())).expectProblem(409, "last_administrator");
+            admin.api().get("/users/me").expect(200);
+            Tokens other = server.member("admin");
+            delete(admin, Map.of("confirm", admin.name())).expect(204);
+            delete(other, Map.of("confirm", other.name())).expectProblem(409, "last_administrator");
+        }
+    }
+
+    @OnEveryServer
+    void eventsTellWhatHappenedToOneselfAlone(TestServer server) {
+        String name = TestServer.freshName("ada");
+        server.signUp(name);
+        // Of what happens within a millisecond nobody knows which was first.
+        server.clock().advance(Duration.ofSeconds(1));
+        Tokens ada = server.signIn(name);
+        Tokens eve = server.person();
+        server.clock().advance(Duration.ofSeconds(1));
+        server.api()
+                .post("/auth/login", Map.of("username", name, "password", "not it"))
+                .expect(401);
+        Reply first = ada.api().get("/auth/events?size=2").expect(200);
+        assertThat(first.at("events").get(0).path("action").asString()).isEqualTo("signin.password");
+        assertThat(first.at("events").get(0).path("outcome").asString()).isEqualTo("failure");
+        assertThat(first.at("events").get(0).path("by").isNull()).isTrue();
+        assertThat(first.at("events").get(1).path("action").asString()).isEqualTo("session.opened");
+        assertThat(first.at("events").get(1).path("by").asString()).isEqualTo("self");
+        Reply next =
+                ada.api().get("/auth/events?page=" + first.text("next_page")).expect(200);
+        assertThat(next.at("events")
+                        .get(next.at("events").size() - 1)
+                        .path("action")
+                        .asString())
+                .isEqualTo("account.created");
+        assertThat(next.text("next_page")).isNull();
+        assertThat(eve.api().get("/auth/events").expect(200).body()).doesNotContain(ada.id());
+        for (String bad : List.of("?size=0", "?size=201", "?size=x")) {
+            ada.api().get("/auth/events" + bad).expectInvalid("size");
+        }
+        ada.api().get("/auth/events?page=nonsense").expectInvalid("page");
+    }
+
+    @OnEveryServer
+    void everythingThatIsKeptCanBeTakenAlongWithoutSecrets(TestServer server) {
+        Tokens ada = server.person();
+        ada.api()
+                .patch("/auth/account", Map.of("name", "Ada", "language", "de"))
+                .expect(200);
+        Reply data = ada.api().get("/auth/data").expect(200);
+        assertThat(data.header("content-disposition")).startsWith("attachment;");
+        assertThat(data.text("account.id")).isEqualTo(ada.id());
+        assertThat(data.text("account.language")).isEqualTo("de");
+        assertThat(data.texts("roles")).containsExactly("user");
+        assertThat(data.at("password.set").booleanValue()).isTrue();
+        assertThat(data.at("sessions").size()).isEqualTo(1);
+        assertThat(data.at("events").valueStream().map(event -> event.path("action")
+                        .asString()))
+                .contains("account.created", "session.opened", "account.changed");
+        assertThat(data.body()).doesNotContain("$argon2", ada.access(), ada.refresh(), "secret_hash", "\"hash\"");
+        server.clock().advance(STALE);
+        ada.api().get("/auth/data").expectProblem(401, "insufficient_user_authentication");
+    }
+
+    /** Every table that speaks of an account is either in the file, or is here with the reason why not. */
+    @OnEveryDatabase
+    void noTableIsForgotten(TestDatabase on) {
+        Set<String> known = new TreeSet<>(Set.of(
+                "accounts account",
+                "passwords password",
+                "account_roles roles",
+                "identities identities",
+                "sessions sessions",
+                "known_devices known_devices",
+                "remembered_devices remembered_devices"));
+        known.addAll(Set.of(
+                "authenticators second_factors",
+                "recovery_codes second_factors",
+                "factor_choices second_factors",
+                "passkeys second_factors",
+                "one_time_links -",
+                "mailed_codes -",
+                "pending_links -"));
+        try (TestServer server = TestServer.on(on)) {
+            Tokens ada = server.person();
+            List<String> members = ada.api().get("/auth/data").expect(200).keys();
+            for (String pair : known) {
+                String member = pair.substring(pair.indexOf(' ') + 1);
+                // Links and codes are on their way for minutes, and are worth something to whoever has them.
+                assertThat(member.equals("-") || members.contains(member))
+                        .as(pair)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static Reply delete(Tokens who, Map<String, ?> body) {
+        return who.api().send("DELETE", "/auth/account", "application/json", Json.bytes(body));
+    }
+
+    private static Map<String, @Nullable Object> nulls(String... names) {
+        Map<String, @Nullable Object> nulls = new HashMap<>();
+        for (String name : names) {
+            nulls.put(name, null);
+        }
+        return nulls;
+    }
+
+    private static long count(TestServer server, String where, String id) {
+        return server.database()
+                .read(sql -> sql.one("SELECT count(*) AS n FROM " + where, row -> row.number("n"), id))
+                .orElseThrow();
+    }
+}

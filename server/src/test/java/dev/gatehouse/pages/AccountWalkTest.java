@@ -1,0 +1,128 @@
+package dev.gatehouse.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import dev.gatehouse.testing.Browser;
+import dev.gatehouse.testing.Browser.Look;
+import dev.gatehouse.testing.TestDatabase;
+import dev.gatehouse.testing.TestDatabases;
+import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody in front of a browser looks after their account from the first page to the last, with scripts and without. */
+class AccountWalkTest {
+    private static final String NEW_PASSWORD = "nine purple badgers";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fromTheFirstPageToTheLast(boolean scripts) {
+        for (TestDatabase database : List.of(TestDatabases.sqlite(), TestDatabases.postgres())) {
+            try (database;
+                    TestServer server = TestServer.on(database);
+                    Browser browser = Browser.of(server)) {
+                Page page = browser.page(new Look(390, com.microsoft.playwright.options.ColorScheme.LIGHT), scripts);
+                walk(server, new Walker(page), page);
+            }
+        }
+    }
+
+    private static void walk(TestServer server, Walker me, Page page) {
+        server.api()
+                .post(
+                        "/auth/signup",
+                        Map.of("username", "ada", "email", "ada@example.com", "password", TestServer.PASSWORD))
+                .expect(201);
+        Tokens phone = server.signIn("ada");
+        me.visit("/sign-in").signsIn("ada").reads("ada");
+        Browser.requireAccessible(page);
+        profile(me, page);
+        password(me, page, phone);
+        devices(server, me, page);
+        me.visit("/account").follow("Show Recent activity").reads("What happened to your account");
+        me.sees("Password changed").sees("Account created");
+        Browser.requireAccessible(page);
+        back(me);
+        me.follow("Download Download your data").reads("Take your data along");
+        Download file = page.waitForDownload(() -> me.follow("Download the file"));
+        Assertions.assertThat(file.suggestedFilename()).isEqualTo("account-data.json");
+        back(me);
+        later(server);
+        leave(me, page);
+    }
+
+    private static void profile(Walker me, Page page) {
+        me.follow("Edit Profile").reads("Your profile");
+        Browser.requireAccessible(page);
+        me.types("Your name (optional)", "Ada Lovelace").press("Save");
+        me.reads("Ada Lovelace").sees("Your profile is saved.");
+    }
+
+    private static void password(Walker me, Page page, Tokens phone) {
+        me.follow("Change Password").reads("Change your password");
+        Browser.requireAccessible(page);
+        assertThat(page.getByLabel("Sign out everywhere else")).isChecked();
+        me.types("Current password", "not it")
+                .types("New password", NEW_PASSWORD)
+                .press("Save password");
+        me.sees("The current password is not right.");
+        me.types("Current password", TestServer.PASSWORD)
+                .types("New password", NEW_PASSWORD)
+                .press("Save password");
+        me.reads("Ada Lovelace").sees("Your password is changed.");
+        phone.api().get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    private static void devices(TestServer server, Walker me, Page page) {
+        Tokens tablet = server.tokens(
+                "ada",
+                server.api()
+                        .with("user-agent", "TasksApp/2.1")
+                        .post("/auth/login", Map.of("username", "ada", "password", NEW_PASSWORD))
+                        .expect(200));
+        me.follow("Manage Devices")
+                .reads("Where you are signed in")
+                .sees("TasksApp")
+                .sees("This device");
+        Browser.requireAccessible(page);
+        later(server);
+        // Too long ago: once more who one is, and back to where one was.
+        me.press("Sign out TasksApp").reads("Is it still you?");
+        me.types("Password", NEW_PASSWORD).press("Confirm").reads("Where you are signed in");
+        me.press("Sign out TasksApp").sees("That device is signed out.").seesNot("TasksApp");
+        tablet.api().get("/users/me").expectProblem(401, "invalid_token");
+        back(me);
+        me.follow("Manage Apps with access").reads("Apps with access to your account");
+        me.sees("Apps of Gatehouse").unfold("Remove access").press("Sign it out");
+        me.sees("That app has no access any more.").sees("No app is signed in with your account.");
+        back(me);
+    }
+
+    private static void leave(Walker me, Page page) {
+        me.follow("Delete Delete your account").reads("Is it still you?");
+        me.types("Password", NEW_PASSWORD).press("Confirm").reads("Delete your account?");
+        Browser.requireAccessible(page);
+        me.types("To confirm, type ada", "somebody").press("Delete my account");
+        me.sees("This is not the user name or e-mail address of this account.");
+        me.types("To confirm, type ada", "ada@example.com").press("Delete my account");
+        me.reads("Your account is gone");
+        Browser.requireAccessible(page);
+        me.visit("/account").reads("Sign in to Gatehouse").signsIn("ada");
+        me.sees("The e-mail address, user name or password is not right.");
+    }
+
+    private static void back(Walker me) {
+        me.follow("Your account").reads("Ada Lovelace");
+    }
+
+    private static void later(TestServer server) {
+        server.clock().advance(Duration.ofMinutes(6));
+    }
+}
