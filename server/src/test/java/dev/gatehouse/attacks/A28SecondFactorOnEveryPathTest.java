@@ -72,7 +72,17 @@ class A28SecondFactorOnEveryPathTest {
             Map.entry("POST /recover", "mails a letter"),
             Map.entry("POST /recover/new", "sets a password and signs nobody in"),
             Map.entry("POST /auth/verify-email", "verifies an address and signs nobody in"),
-            Map.entry("POST /auth/change-email/keep", "keeps an address"));
+            Map.entry("POST /auth/change-email/keep", "keeps an address"),
+            Map.entry("POST /auth/passkeys/options", "gives a challenge"),
+            Map.entry("POST /sign-in/passkey/options", "gives a challenge"),
+            Map.entry("POST /sign-up/passkey/options", "gives a challenge"),
+            Map.entry("POST /auth/mfa/passkey/options", "gives a challenge"),
+            Map.entry(
+                    "POST /auth/passkeys/sign-in",
+                    "takes a passkey; one that did not verify its user is asked for more (PasskeysTest)"),
+            Map.entry("POST /sign-in/passkey", "the same on a page (PasskeyWalkTest)"),
+            Map.entry("POST /sign-up/passkey", "makes an account with a passkey that verified its user"),
+            Map.entry("POST /auth/mfa/passkey", "is the second proof (PasskeysTest)"));
 
     private enum Asking {
         /** The account's owner has an app. */
