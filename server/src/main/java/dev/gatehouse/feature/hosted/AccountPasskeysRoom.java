@@ -101,7 +101,7 @@ public final class AccountPasskeysRoom {
 
     private String removed(Request request, Fields form, Owner owner) {
         UUID id = PathIds.of(request);
-        boolean endOthers = !form.flag("keep_other_sessions");
+        boolean endOthers = form.flag("end_other_sessions");
         form.check();
         changes.remove(owner.id(), id, owner.session().id(), endOthers, Origins.of(request));
         return "removed";
@@ -115,7 +115,7 @@ public final class AccountPasskeysRoom {
     }
 
     private String passwordRemoved(Request request, Fields form, Owner owner) {
-        boolean endOthers = !form.flag("keep_other_sessions");
+        boolean endOthers = form.flag("end_other_sessions");
         form.check();
         passwords.remove(owner.id(), owner.session().id(), endOthers, Origins.of(request));
         return "password_removed";

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account's passkeys. Forms: {@code POST /account/passkeys} sends {@code credential} and {@code name};
  * {@code POST /account/passkeys/{id}/name} sends {@code name}; {@code POST /account/passkeys/{id}/remove} and
- * {@code POST /account/password/remove} send {@code keep_other_sessions} where others are to stay;
+ * {@code POST /account/password/remove} send {@code end_other_sessions} where others are to end;
  * {@code POST /account/passkeys/second-factor} sends {@code enabled}.
  *
  * @param asked whether one is asked for after any other first proof
