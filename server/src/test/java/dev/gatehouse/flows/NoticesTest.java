@@ -40,7 +40,7 @@ class NoticesTest {
 
     @OnEveryDatabase
     void whoeverChangesThePasswordIsNotTheOnlyOneToKnow(TestDatabase on) {
-        try (TestServer server = TestServer.mailing(on)) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
             Tokens ada = ada(server);
             server.database()
                     .write(transaction ->
@@ -64,7 +64,7 @@ class NoticesTest {
 
     @OnEveryDatabase
     void aFailureTellsNobody(TestDatabase on) {
-        try (TestServer server = TestServer.mailing(on)) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
             Tokens ada = ada(server);
             ada.api()
                     .post(
@@ -77,7 +77,7 @@ class NoticesTest {
 
     @OnEveryDatabase
     void whoeverIsDeletedIsToldAndNotWhereTheAdministratorSits(TestDatabase on) {
-        try (TestServer server = TestServer.mailing(on)) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
             Tokens ada = ada(server);
             server.admin().api().delete("/users/" + ada.id()).expect(204);
             Mail mail = server.letterTo(EMAIL);
@@ -88,7 +88,7 @@ class NoticesTest {
 
     @OnEveryDatabase
     void noticesCanBeLeftOutAndNeedAMailServer(TestDatabase on) {
-        try (TestServer server = TestServer.mailing(on, "mail.notices=off")) {
+        try (TestServer server = TestServer.mailing(on, "mail.notices=off", "signup.verify_email=off")) {
             changePassword(ada(server).api(), TestServer.PASSWORD, OTHER_PASSWORD);
             assertThat(server.lettersTo(EMAIL)).isEmpty();
             server.restartWithout("mail.");
@@ -107,7 +107,7 @@ class NoticesTest {
 
     @OnEveryDatabase
     void nobodyIsWrittenToWithoutEnd(TestDatabase on) {
-        try (TestServer server = TestServer.mailing(on)) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
             Tokens ada = ada(server);
             String password = TestServer.PASSWORD;
             for (int i = 0; i < 25; i++) {

@@ -107,12 +107,12 @@ public final class FactorsRoom {
 
     private Response begin(Request request, AuthContext caller) {
         Fields body = request.json();
-        String name = body.optionalText("name", MfaRoom.NAME_LENGTH);
+        String name = MfaRoom.name(body);
         body.check();
         Owner owner = owner(request, caller, false);
         Account account = needs.find().apply(owner.account()).orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN)
                 .because("the account is gone"));
-        var begun = needs.changes().begin(owner, name == null ? MfaRoom.USUAL_NAME : name);
+        var begun = needs.changes().begin(owner, name);
         return Response.json(201, EnrolmentView.of(begun, needs.service(), account));
     }
 
@@ -127,7 +127,10 @@ public final class FactorsRoom {
 
     private Response rename(Request request, AuthContext caller) {
         Fields body = request.json();
-        String name = body.text("name", MfaRoom.NAME_LENGTH);
+        String name = body.text("name", MfaRoom.NAME_LENGTH).strip();
+        if (name.isEmpty()) {
+            body.refuse("name", "This is required.");
+        }
         body.check();
         needs.changes().rename(owner(request, caller, false), PathIds.of(request), name);
         return Response.noContent();

@@ -127,13 +127,19 @@ public final class MfaRoom {
         return Response.json(202, new Sent(Factor.EMAIL_CODE.label(), Codes.LONGEST.toSeconds()));
     }
 
+    /** What somebody calls a new app; the usual where they say nothing. */
+    static String name(Fields body) {
+        String given = body.optionalText("name", NAME_LENGTH);
+        return given == null || given.isBlank() ? USUAL_NAME : given.strip();
+    }
+
     private Response begin(Request request) {
         Fields body = request.json();
         String token = body.secret("mfa_token", TOKEN_LENGTH);
-        String name = body.optionalText("name", NAME_LENGTH);
+        String name = name(body);
         body.check();
         Half half = half(token);
-        Enrolment begun = needs.changes().beginEnrolment(half.proof(), asking(half), name == null ? USUAL_NAME : name);
+        Enrolment begun = needs.changes().beginEnrolment(half.proof(), asking(half), name);
         Account account = needs.find().apply(half.proof().account()).orElseThrow(MfaRoom::expired);
         return Response.json(201, EnrolmentView.of(begun, needs.service(), account));
     }
