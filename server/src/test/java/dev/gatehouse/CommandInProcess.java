@@ -27,6 +27,21 @@ public final class CommandInProcess {
      */
     public static Ran run(
             Map<String, String> settings, Path directory, InstantSource clock, String input, String... arguments) {
+        return run(settings, directory, clock, input, new StringWriter(), arguments);
+    }
+
+    /**
+     * The same with its output where a test can read it while the command runs.
+     *
+     * @param out what it has printed so far
+     */
+    public static Ran run(
+            Map<String, String> settings,
+            Path directory,
+            InstantSource clock,
+            String input,
+            StringWriter out,
+            String... arguments) {
         Map<String, String> environment = new LinkedHashMap<>();
         settings.forEach((name, value) ->
                 environment.put("GATEHOUSE_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
@@ -36,7 +51,6 @@ public final class CommandInProcess {
                 directory,
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 (values, mayBegin) -> Visit.open(values, mayBegin, clock));
-        StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Main.commandLine(shell, arguments)
                 .setOut(new PrintWriter(out, true))

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.CommandInProcess.Ran;
 import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.testing.Await;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +23,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -35,14 +33,7 @@ class AuditCommandsTest {
 
     /** Waits until everything that happened has its link. */
     private static void sealed(TestServer server) {
-        soon(() -> !server.command("audit", "verify").out().contains("no link yet"));
-    }
-
-    private static void soon(BooleanSupplier holds) {
-        for (int i = 0; !holds.getAsBoolean(); i++) {
-            assertThat(i).as("tenths of a second").isLessThan(150);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
+        Await.until(() -> !server.command("audit", "verify").out().contains("no link yet"));
     }
 
     @OnEveryDatabase
@@ -142,7 +133,7 @@ class AuditCommandsTest {
     }
 
     private static void sealedThough(TestServer server) {
-        soon(() -> server.command("audit", "tail", "-n", "100").out().contains("account.created"));
+        Await.until(() -> server.command("audit", "tail", "-n", "100").out().contains("account.created"));
     }
 
     @OnEveryDatabase
@@ -161,16 +152,16 @@ class AuditCommandsTest {
                     .hasSize(1)
                     .allMatch(line -> Json.read(line).path("seq").isIntegralNumber());
 
-            CompletableFuture<Ran> following = new CompletableFuture<>();
-            Thread tail = Thread.ofVirtual()
-                    .start(() -> following.complete(
-                            server.command("audit", "tail", "-f", "--action", "session.*", "-n", "0")));
-            Thread.sleep(700);
-            Tokens later = server.person();
+            server.person();
             sealed(server);
-            Thread.sleep(1_200);
+            StringWriter out = new StringWriter();
+            Thread tail = Thread.ofVirtual()
+                    .start(() -> server.following(out, "audit", "tail", "-f", "--action", "session.*", "-n", "1"));
+            Await.until(() -> out.toString().contains("session.opened"));
+            Tokens later = server.person();
+            Await.until(() -> out.toString().contains(later.id()));
             tail.interrupt();
-            assertThat(following.get().out()).contains("session.opened").contains(later.id());
+            tail.join();
         }
     }
 

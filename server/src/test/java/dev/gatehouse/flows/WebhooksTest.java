@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.CommandInProcess.Ran;
 import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.testing.Await;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
@@ -21,7 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CountDownLatch;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -62,6 +63,7 @@ class WebhooksTest {
     /** A receiver that answers with these statuses in turn, the last one from then on. */
     private static final class Receiver implements AutoCloseable {
         private final List<Heard> heard = new CopyOnWriteArrayList<>();
+        private final CountDownLatch closed = new CountDownLatch(1);
         private final List<Integer> statuses;
         private final HttpServer server;
 
@@ -96,9 +98,10 @@ class WebhooksTest {
             exchange.close();
         }
 
-        private static void pause() {
+        /** Until nobody waits any more. */
+        private void pause() {
             try {
-                Thread.sleep(2_000);
+                closed.await();
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
@@ -114,6 +117,7 @@ class WebhooksTest {
 
         @Override
         public void close() {
+            closed.countDown();
             server.stop(0);
         }
     }
@@ -128,21 +132,14 @@ class WebhooksTest {
         return TestServer.on(on, settings.toArray(String[]::new));
     }
 
-    private static void soon(BooleanSupplier holds) throws InterruptedException {
-        for (int i = 0; !holds.getAsBoolean(); i++) {
-            assertThat(i).as("tenths of a second").isLessThan(150);
-            Thread.sleep(100);
-        }
-    }
-
     @OnEveryDatabase
     void anEventIsPostedSignedAndWithoutSecrets(TestDatabase on) throws Exception {
         try (Receiver receiver = new Receiver(204);
                 TestServer server = server(on, receiver, "account.*,session.opened")) {
             String id = server.signUp("ada");
-            soon(() -> receiver.heard.size() == 1);
+            Await.until(() -> receiver.heard.size() == 1);
             server.signIn("ada");
-            soon(() -> receiver.heard.size() == 2);
+            Await.until(() -> receiver.heard.size() == 2);
 
             assertThat(receiver.types()).containsExactly("account.created", "session.opened");
             Heard first = receiver.heard.getFirst();
@@ -164,7 +161,7 @@ class WebhooksTest {
         try (Receiver receiver = new Receiver(200);
                 TestServer server = server(on, receiver, "account.*", "webhooks.siem.secret=" + NEW + "," + OLD)) {
             server.signUp("ada");
-            soon(() -> receiver.heard.size() == 1);
+            Await.until(() -> receiver.heard.size() == 1);
             assertThat(receiver.heard.getFirst().signedBy(OLD)).isTrue();
             assertThat(receiver.heard.getFirst().signedBy(NEW)).isTrue();
         }
@@ -175,20 +172,20 @@ class WebhooksTest {
         try (Receiver receiver = new Receiver(500, 302, 200);
                 TestServer server = server(on, receiver, "account.*", "metrics.open=true")) {
             server.signUp("ada");
-            soon(() -> outcomes(server).contains(FAILED_ONCE));
+            Await.until(() -> outcomes(server).contains(FAILED_ONCE));
             assertThat(receiver.heard).hasSize(1);
             server.clock().advance(Duration.ofHours(1));
             server.restart();
-            soon(() -> outcomes(server).contains(FAILED_ONCE));
+            Await.until(() -> outcomes(server).contains(FAILED_ONCE));
             assertThat(receiver.heard).hasSize(2);
             server.clock().advance(Duration.ofHours(2));
             server.restart();
-            soon(() -> receiver.heard.size() == 3);
+            Await.until(() -> receiver.heard.size() == 3);
 
             assertThat(receiver.heard.stream().map(Heard::id).distinct()).hasSize(1);
             assertThat(receiver.heard.stream().map(Heard::timestamp).distinct()).hasSize(3);
             assertThat(receiver.heard).allMatch(heard -> heard.signedBy(OLD));
-            soon(() -> waiting(server) == 0);
+            Await.until(() -> waiting(server) == 0);
         }
     }
 
@@ -204,7 +201,7 @@ class WebhooksTest {
         try (Receiver receiver = new Receiver(410);
                 TestServer server = server(on, receiver, "account.*,outbox.*")) {
             server.signUp("ada");
-            soon(() -> receiver.heard.size() == 1 && waiting(server) == 0);
+            Await.until(() -> receiver.heard.size() == 1 && waiting(server) == 0);
             assertThat(server.database()
                             .<List<String>>read(sql -> sql.list(
                                     "SELECT detail FROM audit_events WHERE action = 'outbox.given_up'",
@@ -214,7 +211,7 @@ class WebhooksTest {
                     .contains("\"kind\":\"webhook\"");
             server.clock().advance(Duration.ofHours(1));
             server.restart();
-            Thread.sleep(300);
+            server.settle();
             assertThat(receiver.heard).hasSize(1);
         }
     }
@@ -225,7 +222,7 @@ class WebhooksTest {
                 TestServer server = server(on, receiver, "audit.head")) {
             server.person();
             server.restart();
-            soon(() -> receiver.heard.size() == 1);
+            Await.until(() -> receiver.heard.size() == 1);
             var data = Json.read(receiver.heard.getFirst().body()).path("data");
             assertThat(data.path("seq").longValue()).isPositive();
             Ran verified = server.commandWith(data.path("head").stringValue(), "audit", "verify", "--from-head", "-");
@@ -262,7 +259,7 @@ class WebhooksTest {
                             "outgoing.timeout=1s",
                             "outgoing.connect_timeout=1s")) {
                 server.signUp("ada" + status);
-                soon(() -> outcomes(server).contains("outcome=\"" + OUTCOMES.get(status) + "\",webhook=\"siem\"")
+                Await.until(() -> outcomes(server).contains("outcome=\"" + OUTCOMES.get(status) + "\",webhook=\"siem\"")
                         || outcomes(server).contains("webhook=\"siem\",outcome=\"" + OUTCOMES.get(status) + "\""));
                 assertThat(receiver.heard).hasSize(1);
                 server.database().write(sql -> sql.update("DELETE FROM outbox"));
@@ -279,7 +276,7 @@ class WebhooksTest {
         try (Receiver receiver = new Receiver(200);
                 TestServer server = server(on, receiver, "account.*", "outgoing.allow_private=", "metrics.open=true")) {
             server.signUp("ada");
-            soon(() -> outcomes(server).contains("outcome=\"forbidden\""));
+            Await.until(() -> outcomes(server).contains("outcome=\"forbidden\""));
             assertThat(receiver.heard).isEmpty();
             assertThat(server.command("webhooks", "test", "siem").err()).contains("outgoing.allow_private");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
+import dev.gatehouse.testing.Await;
 import dev.gatehouse.testing.Browser;
 import dev.gatehouse.testing.Browser.Look;
 import dev.gatehouse.testing.TestDatabase;
@@ -11,7 +12,6 @@ import dev.gatehouse.testing.TestDatabases;
 import dev.gatehouse.testing.TestServer;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,10 +213,7 @@ class PasskeyWalkTest {
 
     /** Browsers are told which passkeys there are (Web Authentication Level 3, section 5.1.10). */
     private static void forgets(VirtualAuthenticator authenticator) {
-        for (int tries = 0; authenticator.passkeys() > 0 && tries < 100; tries++) {
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-        assertThat(authenticator.passkeys()).isZero();
+        Await.until(() -> authenticator.passkeys() == 0);
     }
 
     /** Presses the button, being there from then on: what the browser suggests has been asked for before. */

@@ -7,6 +7,7 @@ import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -228,6 +229,11 @@ public final class TestServer implements AutoCloseable {
     /** The same with something on standard input. */
     public CommandInProcess.Ran commandWith(String input, String... arguments) {
         return CommandInProcess.run(settings, Path.of(settings.get("data")), clock, input, arguments);
+    }
+
+    /** The same with its output where a test can read it while the command runs, until its thread is interrupted. */
+    public CommandInProcess.Ran following(StringWriter out, String... arguments) {
+        return CommandInProcess.run(settings, Path.of(settings.get("data")), clock, "", out, arguments);
     }
 
     /** What no client can see. */
