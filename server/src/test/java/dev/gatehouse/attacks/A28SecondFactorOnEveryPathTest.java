@@ -4,11 +4,8 @@ import static dev.gatehouse.testing.TestServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.mocks.Person;
-import dev.gatehouse.platform.http.Method;
-import dev.gatehouse.platform.http.Route;
 import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryDatabase;
-import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.ProviderWorld;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.Surfer;
@@ -23,13 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Row A28, of second factors: whoever has shown one thing alone is let in nowhere. The matrix is every route that anybody may
- * call and that could let somebody in, as the router lists them, by what makes an account ask for a second factor.
+ * Row A28, of second factors: whoever has shown one thing alone is let in nowhere. The matrix is every route that could let
+ * somebody in, of which {@link A28EveryRouteIsKnownTest} keeps the list, by what makes an account ask for a second factor.
  */
 class A28SecondFactorOnEveryPathTest {
     private static final String HAND_OVER =
@@ -38,73 +33,11 @@ class A28SecondFactorOnEveryPathTest {
     private static final Set<String> COOKIES =
             Set.of("gatehouse_access", "gatehouse_refresh", "gatehouse_session", "gatehouse_remembered");
 
-    /** Routes that {@link #everyDoor} walks through. */
-    private static final Set<String> WALKED = Set.of(
-            "POST /auth/login",
-            "POST /login",
-            "POST /token",
-            "POST /oauth2/token",
-            "POST /auth/refresh",
-            "POST /auth/exchange",
-            "POST /auth/mfa",
-            "POST /auth/mfa/enrol/totp",
-            "POST /auth/mfa/enrol/totp/confirm",
-            "POST /sign-in",
-            "POST /sign-in/link",
-            "POST /sign-in/continue",
-            "POST /sign-in/second-factor",
-            "POST /sign-in/enrol",
-            "POST /auth/{provider}/callback");
-    /** Routes that let nobody into an account that is there. */
-    private static final Map<String, String> NEVER = Map.ofEntries(
-            Map.entry("POST /auth/signup", "makes an account and signs nobody in"),
-            Map.entry("POST /users/signup", "the same"),
-            Map.entry("POST /sign-up", "makes an account: nobody has a second factor of it; policy is walked below"),
-            Map.entry("POST /setup/{token}", "makes the first administrator, who then signs in"),
-            Map.entry("POST /oauth2/revoke", "ends tokens"),
-            Map.entry("POST /sign-out", "ends a session"),
-            Map.entry("POST /auth/mfa/challenge", "mails a code"),
-            Map.entry(
-                    "POST /verify-email", "verifies an address; a sign-in that waited for it goes on to its next step"),
-            Map.entry("POST /sign-in/verify-email", "mails a letter"),
-            Map.entry("POST /auth/forgot-password", "mails a letter"),
-            Map.entry("POST /auth/reset-password", "sets a password and signs nobody in"),
-            Map.entry("POST /recover", "mails a letter"),
-            Map.entry("POST /recover/new", "sets a password and signs nobody in"),
-            Map.entry("POST /auth/verify-email", "verifies an address and signs nobody in"),
-            Map.entry("POST /auth/change-email/keep", "keeps an address"),
-            Map.entry("POST /auth/passkeys/options", "gives a challenge"),
-            Map.entry("POST /sign-in/passkey/options", "gives a challenge"),
-            Map.entry("POST /sign-up/passkey/options", "gives a challenge"),
-            Map.entry("POST /auth/mfa/passkey/options", "gives a challenge"),
-            Map.entry(
-                    "POST /auth/passkeys/sign-in",
-                    "takes a passkey; one that did not verify its user is asked for more (PasskeysTest)"),
-            Map.entry("POST /sign-in/passkey", "the same on a page (PasskeyWalkTest)"),
-            Map.entry("POST /sign-up/passkey", "makes an account with a passkey that verified its user"),
-            Map.entry("POST /auth/mfa/passkey", "is the second proof (PasskeysTest)"));
-
     private enum Asking {
         /** The account's owner has an app. */
         OWN_FACTOR,
         /** The operator wants a second factor of everybody, and the account has none. */
         POLICY
-    }
-
-    @OnEveryServer
-    void everyRouteThatCouldLetSomebodyInIsWalked(TestServer server) {
-        Set<String> unknown = Walk.open(server).stream()
-                .filter(route -> route.method() != Method.GET)
-                .map(Route::toString)
-                .filter(((Predicate<String>) WALKED::contains)
-                        .or(NEVER::containsKey)
-                        .negate())
-                // Pages of an account ask for a browser's session, which is what this is about getting.
-                .filter(route -> !route.startsWith("POST /account/"))
-                .collect(Collectors.toSet());
-        assertThat(unknown)
-                .as("routes that nobody has said of whether they let somebody in")
-                .isEmpty();
     }
 
     @OnEveryDatabase
@@ -172,17 +105,7 @@ class A28SecondFactorOnEveryPathTest {
             AuthenticatorApp app =
                     AuthenticatorApp.add(world.server(), ada, "Phone").app();
             Surfer browser = world.surfer();
-            Reply step = password(browser, ada.name(), "/sign-in");
-            browser.post(
-                            "/sign-in/second-factor",
-                            "flow",
-                            Surfer.hidden(step, "flow"),
-                            "code",
-                            app.code(),
-                            "remember",
-                            "true")
-                    .expect(303);
-            browser.post("/sign-out").expect(200);
+            remembered(browser, ada.name(), app);
             password(browser, ada.name(), "/sign-in");
             assertThat(browser.cookies()).containsKey("gatehouse_session");
             Reply asked = browser.get(HAND_OVER + "&acr_values=urn%3Agatehouse%3Aacr%3A2");
@@ -197,17 +120,7 @@ class A28SecondFactorOnEveryPathTest {
             Victim victim = victim(world, Asking.OWN_FACTOR);
             AuthenticatorApp app = Objects.requireNonNull(victim.app);
             Surfer browser = world.surfer();
-            Reply step = password(browser, victim.email, "/sign-in");
-            browser.post(
-                            "/sign-in/second-factor",
-                            "flow",
-                            Surfer.hidden(step, "flow"),
-                            "code",
-                            app.code(),
-                            "remember",
-                            "true")
-                    .expect(303);
-            browser.post("/sign-out").expect(200);
+            remembered(browser, victim.email, app);
             world.server().clock().advance(Duration.ofSeconds(30));
             Reply link = browser.signIn(world.github(), Person.named("hub", victim.email, true, "hub"));
             Reply agreed = browser.post(
@@ -386,6 +299,21 @@ class A28SecondFactorOnEveryPathTest {
         Reply page = browser.visit(path).expect(200);
         return browser.follow(browser.post(
                 "/sign-in", "flow", Surfer.hidden(page, "flow"), "identifier", name, "password", PASSWORD));
+    }
+
+    /** Signs in with both factors, has the browser remembered, and signs out. */
+    private static void remembered(Surfer browser, String name, AuthenticatorApp app) {
+        Reply step = password(browser, name, "/sign-in");
+        browser.post(
+                        "/sign-in/second-factor",
+                        "flow",
+                        Surfer.hidden(step, "flow"),
+                        "code",
+                        app.code(),
+                        "remember",
+                        "true")
+                .expect(303);
+        browser.post("/sign-out").expect(200);
     }
 
     private static String wrong(Victim victim, String code) {

@@ -2,7 +2,6 @@ package dev.gatehouse.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.assurance.Assurance;
 import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.assurance.Factor;
@@ -10,25 +9,16 @@ import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.assurance.Second;
 import dev.gatehouse.domain.assurance.Verdict;
 import dev.gatehouse.domain.assurance.Wanted;
-import dev.gatehouse.domain.factors.FactorSettings;
-import dev.gatehouse.domain.factors.Factors;
-import dev.gatehouse.domain.factors.RememberedDevices;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Session;
-import dev.gatehouse.domain.signin.StandingProofs;
-import dev.gatehouse.testing.Federation;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.TestDatabase;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,62 +34,9 @@ class AssuranceContractTest {
             AuthenticationEvent.MAILED,
             AuthenticationEvent.passkey(false, false));
 
-    /** An account, and the gate in front of it. */
-    private record Gate(Federation rooms, Account account, Factors factors, RememberedDevices devices) {
-        static Gate of(Federation rooms, boolean emailCodes) {
-            FactorSettings settings = new FactorSettings(
-                    emailCodes, Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty(), Optional.empty());
-            RememberedDevices devices = new RememberedDevices(settings, rooms.clock, new SecureRandom());
-            Account ada = rooms.signedUp("ada", null);
-            return new Gate(rooms, ada, new Factors(settings, devices), devices);
-        }
-
-        void has(String sql, Object... arguments) {
-            rooms.database.single(all -> all.update(sql, arguments));
-        }
-
-        void hasApp() {
-            has(
-                    "INSERT INTO authenticators (id, account_id, name, secret, created_at, confirmed_at)"
-                            + " VALUES (?, ?, 'phone', 'sealed', 1, 1)",
-                    UUID.randomUUID(),
-                    account.id());
-        }
-
-        void hasRecoveryCode() {
-            has(
-                    "INSERT INTO recovery_codes (hash, account_id, created_at) VALUES (?, ?, 1)",
-                    new byte[32],
-                    account.id());
-        }
-
-        void hasPasskey() {
-            has(
-                    "INSERT INTO passkeys (id, account_id, credential_id, public_key, sign_count, aaguid, transports,"
-                            + " attestation, user_verified, backup_eligible, backed_up, name, created_at)"
-                            + " VALUES (?, ?, ?, ?, 0, ?, '', 'none', TRUE, FALSE, FALSE, 'key', 1)",
-                    UUID.randomUUID(),
-                    account.id(),
-                    new byte[] {1},
-                    new byte[] {1},
-                    new UUID(0, 0).toString());
-        }
-
-        Verdict judged(AssuranceSettings settings, AuthenticationEvent how, Wanted wanted) {
-            Assurance assurance = new Assurance(factors, rooms.roles, settings, (sql, it) -> false);
-            return rooms.database.read(sql -> assurance.of(sql, account, how, wanted));
-        }
-    }
-
-    private static void at(TestDatabase on, boolean emailCodes, Consumer<Gate> test) {
-        try (Federation rooms = new Federation(on)) {
-            test.accept(Gate.of(rooms, emailCodes));
-        }
-    }
-
     @OnEveryDatabase
     void oneFactorIsEnoughWhereNobodyAsksForMore(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             for (AuthenticationEvent how : SINGLE) {
                 assertThat(gate.judged(NOBODY, how, USUAL)).isEqualTo(new Verdict.Enough(how));
             }
@@ -113,7 +50,7 @@ class AssuranceContractTest {
 
     @OnEveryDatabase
     void whoHasAnAuthenticatorIsAskedWhateverTheyCameBy(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             gate.hasApp();
             gate.hasRecoveryCode();
             for (AuthenticationEvent how : SINGLE) {
@@ -129,9 +66,10 @@ class AssuranceContractTest {
 
     @OnEveryDatabase
     void whoWantsAPasskeyAskedForIsAsked(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             gate.hasPasskey();
-            gate.rooms.database.single(sql -> gate.factors.choosePasskeys(sql, gate.account.id(), true));
+            gate.rooms().database.single(sql -> gate.factors()
+                    .choosePasskeys(sql, gate.account().id(), true));
             assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL))
                     .isEqualTo(new Verdict.Wanting(List.of(Factor.PASSKEY)));
             gate.has("DELETE FROM passkeys");
@@ -143,7 +81,7 @@ class AssuranceContractTest {
 
     @OnEveryDatabase
     void oneSecurityKeyIsNotTwoFactors(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             gate.hasPasskey();
             gate.hasRecoveryCode();
             Wanted two = new Wanted("gatehouse", AuthenticationEvent.TWO_FACTORS, null);
@@ -154,8 +92,13 @@ class AssuranceContractTest {
             gate.hasApp();
             Verdict asked = new Verdict.Wanting(List.of(Factor.TOTP, Factor.RECOVERY_CODE));
             assertThat(gate.judged(NOBODY, touched, two)).isEqualTo(asked);
-            Proof key = Proof.passkey(gate.account.id(), UUID.randomUUID(), false, false, gate.rooms.clock.instant());
-            Second again = new Second(Factor.PASSKEY, gate.rooms.clock.instant(), UUID.randomUUID());
+            Proof key = Proof.passkey(
+                    gate.account().id(),
+                    UUID.randomUUID(),
+                    false,
+                    false,
+                    gate.rooms().clock.instant());
+            Second again = new Second(Factor.PASSKEY, gate.rooms().clock.instant(), UUID.randomUUID());
             for (Proof twice : List.of(
                     key.with(again),
                     key.through("google").with(again),
@@ -163,9 +106,12 @@ class AssuranceContractTest {
                 assertThat(twice.how().twoFactors()).as("answered all the same").isFalse();
                 assertThat(gate.judged(NOBODY, twice.how(), two)).isEqualTo(asked);
             }
-            Second app = new Second(Factor.TOTP, gate.rooms.clock.instant(), UUID.randomUUID());
+            Second app = new Second(Factor.TOTP, gate.rooms().clock.instant(), UUID.randomUUID());
             assertThat(key.with(app).how().twoFactors()).isTrue();
-            assertThat(Proof.password(gate.account.id(), "mark", gate.rooms.clock.instant())
+            assertThat(Proof.password(
+                                    gate.account().id(),
+                                    "mark",
+                                    gate.rooms().clock.instant())
                             .with(again)
                             .how()
                             .twoFactors())
@@ -174,96 +120,18 @@ class AssuranceContractTest {
     }
 
     @OnEveryDatabase
-    void aSecondFactorHoldsWhileItIsThere(TestDatabase on) {
-        at(on, true, gate -> {
-            Federation rooms = gate.rooms;
-            StandingProofs proofs =
-                    new StandingProofs(rooms.accounts, rooms.passwords, rooms.identities, provider -> true);
-            Proof first = new Proof(
-                    gate.account.id(),
-                    AuthenticationEvent.PASSWORD,
-                    rooms.clock.instant(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
-            gate.hasApp();
-            gate.hasPasskey();
-            gate.hasRecoveryCode();
-            rooms.database.single(sql -> gate.factors.chooseEmail(sql, gate.account.id(), true));
-            for (Factor factor : Factor.values()) {
-                UUID by = id(gate, factor);
-                Proof whole = first.with(new Second(factor, rooms.clock.instant(), by));
-                assertThat(rooms.database.<Boolean>read(sql -> proofs.hold(sql, whole)))
-                        .as(factor.label())
-                        .isTrue();
-                if (by != null) {
-                    Proof other = first.with(new Second(factor, rooms.clock.instant(), UUID.randomUUID()));
-                    assertThat(rooms.database.<Boolean>read(sql -> proofs.hold(sql, other)))
-                            .as("another %s", factor.label())
-                            .isFalse();
-                }
-            }
-            Proof recovered = first.with(new Second(Factor.RECOVERY_CODE, rooms.clock.instant()));
-            gate.has(
-                    "UPDATE recovery_codes SET created_at = ?",
-                    rooms.clock.instant().plusSeconds(1));
-            assertThat(rooms.database.<Boolean>read(sql -> proofs.hold(sql, recovered)))
-                    .as("others have been made since")
-                    .isFalse();
-            List<UUID> ids = List.of(
-                    Objects.requireNonNull(id(gate, Factor.TOTP)), Objects.requireNonNull(id(gate, Factor.PASSKEY)));
-            for (String table : List.of("authenticators", "recovery_codes", "factor_choices", "passkeys")) {
-                gate.has("DELETE FROM " + table + " WHERE account_id = ?", gate.account.id());
-            }
-            for (Factor factor : Factor.values()) {
-                UUID by = factor == Factor.TOTP ? ids.getFirst() : factor == Factor.PASSKEY ? ids.getLast() : null;
-                Proof whole = first.with(new Second(factor, rooms.clock.instant(), by));
-                assertThat(rooms.database.<Boolean>read(sql -> proofs.hold(sql, whole)))
-                        .as("%s, once all are gone", factor.label())
-                        .isFalse();
-            }
-        });
-    }
-
-    private static @Nullable UUID id(Gate gate, Factor factor) {
-        String query = "SELECT id FROM %s WHERE account_id = ?";
-        return switch (factor) {
-            case TOTP -> id(gate, query.formatted("authenticators"));
-            case PASSKEY -> id(gate, query.formatted("passkeys"));
-            case EMAIL_CODE, RECOVERY_CODE -> null;
-        };
-    }
-
-    private static UUID id(Gate gate, String query) {
-        return gate.rooms
-                .database
-                .<Optional<UUID>>read(sql -> sql.one(query, row -> row.id("id"), gate.account.id()))
-                .orElseThrow();
-    }
-
-    @Test
-    void aSecondFactorAloneMakesNoSessionFresh() {
-        Instant then = Instant.EPOCH;
-        Instant now = then.plus(Duration.ofHours(1));
-        UUID ada = UUID.randomUUID();
-        Second second = new Second(Factor.TOTP, now, UUID.randomUUID());
-        Proof session = new Proof(ada, AuthenticationEvent.PASSWORD, then, null, null, null, null, null);
-        assertThat(session.with(second).newest()).isEqualTo(then);
-        assertThat(Proof.password(ada, "mark", then).with(second).newest()).isEqualTo(now);
-    }
-
-    @OnEveryDatabase
     void mailedCodesAnswerOnlyWhereAllowedChosenAndVerified(TestDatabase on) {
         for (boolean allowed : new boolean[] {false, true}) {
-            at(on, allowed, gate -> {
-                gate.rooms.database.single(sql -> gate.factors.chooseEmail(sql, gate.account.id(), true));
+            Gate.at(on, allowed, gate -> {
+                gate.rooms().database.single(sql -> gate.factors()
+                        .chooseEmail(sql, gate.account().id(), true));
                 assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL)
                                 .enough())
                         .as("the address is not verified")
                         .isTrue();
-                gate.has("UPDATE accounts SET email_verified = TRUE WHERE id = ?", gate.account.id());
+                gate.has(
+                        "UPDATE accounts SET email_verified = TRUE WHERE id = ?",
+                        gate.account().id());
                 assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, USUAL))
                         .isEqualTo(
                                 allowed
@@ -276,7 +144,7 @@ class AssuranceContractTest {
 
     @OnEveryDatabase
     void whatTheOperatorRequiresIsSetUpFirst(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             List<AssuranceSettings> rules = List.of(
                     EVERYBODY,
                     new AssuranceSettings(false, Set.of("user"), Set.of()),
@@ -310,7 +178,7 @@ class AssuranceContractTest {
 
     @OnEveryDatabase
     void aClassThatIsAskedForIsReached(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             Wanted two = new Wanted("gatehouse", AuthenticationEvent.TWO_FACTORS, null);
             assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, two)).isEqualTo(new Verdict.Enrol());
             gate.hasApp();
@@ -320,9 +188,11 @@ class AssuranceContractTest {
                             .enough())
                     .as("a remembered browser is no second factor")
                     .isFalse();
-            Proof proof = Proof.password(gate.account.id(), "mark", gate.rooms.clock.instant());
+            Proof proof = Proof.password(
+                    gate.account().id(), "mark", gate.rooms().clock.instant());
             for (Factor factor : Factor.values()) {
-                AuthenticationEvent how = proof.with(new Second(factor, gate.rooms.clock.instant()))
+                AuthenticationEvent how = proof.with(
+                                new Second(factor, gate.rooms().clock.instant()))
                         .how();
                 assertThat(how.amr()).as(factor.label()).contains("pwd", "mfa");
                 assertThat(gate.judged(NOBODY, how, two)).isEqualTo(new Verdict.Enough(how));
@@ -332,20 +202,21 @@ class AssuranceContractTest {
 
     @OnEveryDatabase
     void aRememberedBrowserIsSparedAndTokensSaySo(TestDatabase on) {
-        at(on, false, gate -> {
+        Gate.at(on, false, gate -> {
             gate.hasApp();
-            UUID ada = gate.account.id();
+            UUID ada = gate.account().id();
             String secret = remembered(gate, ada);
             Wanted here = new Wanted("gatehouse", null, secret);
             Verdict verdict = gate.judged(EVERYBODY, AuthenticationEvent.PASSWORD, here);
             assertThat(verdict).isEqualTo(new Verdict.Enough(AuthenticationEvent.PASSWORD.onRememberedDevice()));
             assertThat(((Verdict.Enough) verdict).how().acr()).isEqualTo(AuthenticationEvent.ONE_FACTOR);
-            String others = remembered(gate, gate.rooms.signedUp("grace", null).id());
+            String others =
+                    remembered(gate, gate.rooms().signedUp("grace", null).id());
             assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, new Wanted("gatehouse", null, others))
                             .enough())
                     .as("somebody else's browser")
                     .isFalse();
-            gate.rooms.clock.advance(Duration.ofDays(30));
+            gate.rooms().clock.advance(Duration.ofDays(30));
             assertThat(gate.judged(NOBODY, AuthenticationEvent.PASSWORD, here).enough())
                     .as("too long ago")
                     .isFalse();
@@ -353,19 +224,19 @@ class AssuranceContractTest {
     }
 
     private static String remembered(Gate gate, UUID account) {
-        return gate.rooms
+        return gate.rooms()
                 .database
-                .<Optional<String>>write(sql -> gate.devices.remember(sql, account, null))
+                .<Optional<String>>write(sql -> gate.devices().remember(sql, account, null))
                 .orElseThrow();
     }
 
     @OnEveryDatabase
     void anUnverifiedAddressComesBeforeAllElse(TestDatabase on) {
-        at(on, false, gate -> {
-            Assurance assurance = new Assurance(gate.factors, gate.rooms.roles, EVERYBODY, (sql, it) -> true);
+        Gate.at(on, false, gate -> {
+            Assurance assurance = new Assurance(gate.factors(), gate.rooms().roles, EVERYBODY, (sql, it) -> true);
             for (AuthenticationEvent how :
                     List.of(AuthenticationEvent.PASSWORD, AuthenticationEvent.passkey(true, false))) {
-                assertThat(gate.rooms.database.<Verdict>read(sql -> assurance.of(sql, gate.account, how, USUAL)))
+                assertThat(gate.rooms().database.<Verdict>read(sql -> assurance.of(sql, gate.account(), how, USUAL)))
                         .isEqualTo(new Verdict.Unverified());
             }
         });
@@ -380,7 +251,7 @@ class AssuranceContractTest {
 
     @Test
     void aSessionGoesOnWhileItIsEnough() {
-        java.time.Instant now = java.time.Instant.EPOCH;
+        Instant now = Instant.EPOCH;
         for (AuthenticationEvent how : SINGLE) {
             Session session = new Session(
                     UUID.randomUUID(),
