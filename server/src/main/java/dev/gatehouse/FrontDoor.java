@@ -5,6 +5,7 @@ import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.CookieOrBearer;
 import dev.gatehouse.feature.FlowDesk;
+import dev.gatehouse.feature.FlowSteps;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.HandOver;
 import dev.gatehouse.feature.Pagewise;
@@ -60,8 +61,7 @@ final class FrontDoor {
                 entrance.settings,
                 rooms.browserSessions,
                 entrance.pageSignIns,
-                rooms.accounts,
-                rooms.assurance,
+                new FlowSteps(rooms.database, rooms.accounts, rooms.assurance),
                 new HandOver(rooms.database, rooms.signIns, entrance.codes, delivery),
                 sessions.fresh(),
                 secure,

@@ -1,10 +1,7 @@
 package dev.gatehouse.feature;
 
-import dev.gatehouse.domain.accounts.Accounts;
-import dev.gatehouse.domain.assurance.Assurance;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.assurance.Verdict;
-import dev.gatehouse.domain.assurance.Wanted;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Flow.Trip;
@@ -14,7 +11,6 @@ import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.PageSignIns;
-import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Request;
@@ -48,8 +44,7 @@ public final class FlowDesk {
             FlowSettings settings,
             BrowserSessions browsers,
             PageSignIns pageSignIns,
-            Accounts accounts,
-            Assurance assurance,
+            FlowSteps steps,
             HandOver handOver,
             Duration fresh,
             boolean secure,
@@ -193,14 +188,12 @@ public final class FlowDesk {
     }
 
     /**
-     * The same where what else changes need not wait until the sign-in is done.
+     * The same where what else changes does not wait until the sign-in is done: what a provider tells of an account, which may
+     * change what that account has to show.
      *
      * @param also asked before the first step that is still open
      */
     public Response proceedHaving(Request request, Visitor visitor, Flow flow, Predicate<Transaction> also) {
-        if (step(request, flow).isEmpty()) {
-            return proceed(request, visitor, flow, also);
-        }
         if (!needs.database().<Boolean>write(also::test)) {
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more");
         }
@@ -209,8 +202,7 @@ public final class FlowDesk {
 
     /** The step that a sign-in has come to; empty where it has passed all. */
     public Optional<Step> step(Request request, Flow flow) {
-        Proof proof = flow.proof();
-        return proof == null ? Optional.of(Step.first(flow)) : Step.after(flow, verdict(request, flow, proof));
+        return needs.steps().of(flow, cookies.device(request).orElse(null));
     }
 
     /**
@@ -219,19 +211,8 @@ public final class FlowDesk {
      * @throws Problem {@link ErrorCode#FLOW_EXPIRED} where the account is gone
      */
     public Verdict verdict(Request request, Flow flow, Proof proof) {
-        return verdict(request, flow.continuation(), proof);
-    }
-
-    private Verdict verdict(Request request, Continuation to, Proof proof) {
-        Wanted wanted = wanted(request, to);
-        return needs.database()
-                .read(sql -> needs.accounts().find(sql, proof.account()).map(account -> needs.assurance()
-                        .of(sql, account, proof.how(), wanted)))
-                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the account is gone"));
-    }
-
-    private Wanted wanted(Request request, Continuation to) {
-        return new Wanted(SignIns.FIRST_PARTY, to.acr(), cookies.device(request).orElse(null));
+        return needs.steps()
+                .verdict(flow.continuation(), proof, cookies.device(request).orElse(null));
     }
 
     /** On to where the sign-in leads, for a browser that is signed in already; or to what that asks for beside. */
@@ -300,13 +281,19 @@ public final class FlowDesk {
         BrowserSessions.Opened opened = needs.pageSignIns()
                 .enter(
                         proof,
-                        wanted(request, flow.continuation()),
+                        FlowSteps.wanted(
+                                flow.continuation(), cookies.device(request).orElse(null)),
                         Origins.of(request).on(DeviceCookie.device(device)),
                         browser,
                         also)
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
         Response response = needs.handOver().to(flow.continuation(), request, opened.session());
         return cookies.withDevice(cookies.withSession(answer(visitor, response), opened), device);
+    }
+
+    /** To the first page, from which what can still be known of a sign-in goes on. */
+    public static Response startAgain(@Nullable String sealed) {
+        return Response.redirect(with(Step.IDENTIFY.path(), "flow", sealed));
     }
 
     /** The address with a parameter more, where there is a value. */

@@ -64,6 +64,26 @@ class WayInChangesTest {
         }
     }
 
+    /** A role that a provider's rule gives asks for a second factor at the very sign-in that gives it. */
+    @OnEveryDatabase
+    void aRoleThatAsksForASecondFactorAsksAtOnce(TestDatabase on) {
+        try (ProviderWorld world = new ProviderWorld(
+                on,
+                List.of(Flavour.GITLAB),
+                "providers.gitlab.roles=engineering=moderator",
+                "mfa.required_roles=moderator")) {
+            MockProvider gitlab = world.provider(Flavour.GITLAB);
+            Surfer ada = world.surfer();
+            assertThat(ada.come(gitlab, Person.ADA, "").expect(303).header("location"))
+                    .startsWith("/sign-in/enrol?flow=");
+            ada.api().get("/auth/status").expect(401);
+
+            Surfer grace = world.surfer();
+            grace.signIn(gitlab, Person.GRACE.inGroups("nobody")).expect(200);
+            assertThat(roles(grace)).doesNotContain("moderator");
+        }
+    }
+
     /** Who types in somebody's address is not told where that person has other accounts. */
     @OnEveryDatabase
     void anAddressAloneTellsNoProviders(TestDatabase on) {
