@@ -26,6 +26,9 @@ import javax.crypto.spec.SecretKeySpec;
  * its own step of time and one before and after, for clocks that differ, and no step's code is taken twice (section 5.2).
  */
 public final class Authenticators {
+    /** What an app is called where nobody says. */
+    public static final String USUAL_NAME = "Authenticator app";
+
     /** How many an account may have. */
     public static final int MOST = 10;
     /** How long one that was begun may be confirmed. */

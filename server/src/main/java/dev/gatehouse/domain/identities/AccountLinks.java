@@ -251,22 +251,10 @@ public final class AccountLinks {
     }
 
     /**
-     * Gives a password to an account that has none, in a transaction of its own.
+     * Adds a password, where the caller has made sure in this transaction that the account is proven, and holds its row.
      *
-     * @param hash one that {@link Passwords#hash} made
-     * @param stillProven as in {@link #confirm(String, UUID, Bound, Predicate, Origin)}
-     * @throws Problem {@link ErrorCode#CONFLICT} where it has one, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
-     *     where nothing is proven any more or the account may not be used
+     * @throws Problem {@link ErrorCode#CONFLICT} where there is one
      */
-    public void addPassword(UUID account, String hash, Predicate<Transaction> stillProven, Origin from) {
-        needs.database().write(transaction -> {
-            requireProven(transaction, account, stillProven);
-            addPassword(transaction, account, hash, from);
-            return null;
-        });
-    }
-
-    /** The same where the caller has made sure in this transaction that the account is proven, and holds its row. */
     public void addPassword(Transaction transaction, UUID account, String hash, Origin from) {
         if (!needs.passwords().add(transaction, account, hash, needs.clock().instant())) {
             throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");

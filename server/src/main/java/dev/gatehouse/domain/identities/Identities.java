@@ -54,16 +54,6 @@ public final class Identities {
                 provider);
     }
 
-    /** Whether this identity is the account's still: the proof of somebody who came by it. */
-    public boolean stillLinked(Sql sql, UUID account, UUID identity) {
-        return sql.one(
-                        "SELECT 1 AS found FROM identities WHERE id = ? AND account_id = ?",
-                        row -> row.number("found"),
-                        identity,
-                        account)
-                .isPresent();
-    }
-
     /**
      * How many accounts have no other way in than this provider: no password, and none of these providers.
      *

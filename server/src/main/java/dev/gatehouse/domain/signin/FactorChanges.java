@@ -60,12 +60,7 @@ public final class FactorChanges {
      * @param session in which they do
      * @param endOthers whether every other session of theirs ends with it
      */
-    public record Owner(UUID account, UUID session, boolean endOthers, Origin from) {
-        /** The same, whose other sessions go on. */
-        public Owner endingNothing() {
-            return new Owner(account, session, false, from);
-        }
-    }
+    public record Owner(UUID account, UUID session, boolean endOthers, Origin from) {}
 
     /**
      * What came of adding an app.

@@ -37,8 +37,6 @@ public final class EnrolRoom {
             Function<UUID, Optional<Account>> find,
             String service) {}
 
-    static final String USUAL_NAME = "Authenticator app";
-
     private static final String PATH = Step.ENROL.path();
     private static final int CODE_LENGTH = 100;
 
@@ -63,7 +61,7 @@ public final class EnrolRoom {
         String sealed = request.query("flow");
         Optional<Flow> open = flows.open(visitor, sealed);
         if (open.isEmpty()) {
-            return Response.redirect(FlowDesk.with("/sign-in", "flow", sealed));
+            return FlowDesk.startAgain(sealed);
         }
         Proof proof = proofToEnrol(request, open.get());
         return proof == null
@@ -75,11 +73,11 @@ public final class EnrolRoom {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
-        String sealed = form.optionalText("flow", 8_192);
+        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
         String choice = form.optionalText("choice", CODE_LENGTH);
         Optional<Flow> open = flows.open(visitor, sealed);
         if (open.isEmpty()) {
-            return Response.redirect(FlowDesk.with("/sign-in", "flow", sealed));
+            return FlowDesk.startAgain(sealed);
         }
         Flow flow = open.get();
         Proof proof = proofToEnrol(request, flow);
@@ -138,7 +136,8 @@ public final class EnrolRoom {
         Account account = account(proof);
         Enrolment begun = needs.authenticators()
                 .begun(account.id(), asking(visitor, flow))
-                .orElseGet(() -> needs.changes().beginEnrolment(proof, asking(visitor, flow), USUAL_NAME));
+                .orElseGet(
+                        () -> needs.changes().beginEnrolment(proof, asking(visitor, flow), Authenticators.USUAL_NAME));
         String uri = begun.uri(needs.service(), account.label());
         String sealed = flows.seal(visitor, flow);
         AuthenticatorView view = new AuthenticatorView(

@@ -68,7 +68,7 @@ public final class SecondFactorRoom {
         String sealed = request.query("flow");
         Optional<Flow> open = flows.open(visitor, sealed);
         if (open.isEmpty()) {
-            return Response.redirect(FlowDesk.with("/sign-in", "flow", sealed));
+            return FlowDesk.startAgain(sealed);
         }
         Flow flow = open.get();
         Asked asked = asked(request, flow);
@@ -86,13 +86,13 @@ public final class SecondFactorRoom {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
-        String sealed = form.optionalText("flow", 8_192);
+        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
         Factor method = Optional.ofNullable(form.optionalText("method", CODE_LENGTH))
                 .flatMap(Factor::of)
                 .orElse(null);
         Optional<Flow> open = flows.open(visitor, sealed);
         if (open.isEmpty()) {
-            return Response.redirect(FlowDesk.with("/sign-in", "flow", sealed));
+            return FlowDesk.startAgain(sealed);
         }
         Asked asked = asked(request, open.get());
         if (asked == null) {

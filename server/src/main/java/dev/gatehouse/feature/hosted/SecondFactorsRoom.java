@@ -1,6 +1,7 @@
 package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.factors.Authenticators;
 import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.signin.FactorChanges;
 import dev.gatehouse.domain.signin.FactorChanges.Added;
@@ -105,8 +106,8 @@ public final class SecondFactorsRoom {
         Account account = owner.account();
         FactorChanges.Owner changer =
                 new FactorChanges.Owner(owner.id(), owner.session().id(), false, Origins.of(request));
-        Enrolment begun =
-                needs.changes().begun(changer).orElseGet(() -> needs.changes().begin(changer, EnrolRoom.USUAL_NAME));
+        Enrolment begun = needs.changes().begun(changer).orElseGet(() -> needs.changes()
+                .begin(changer, Authenticators.USUAL_NAME));
         String uri = begun.uri(needs.service(), account.label());
         AuthenticatorView view = new AuthenticatorView(
                 "",

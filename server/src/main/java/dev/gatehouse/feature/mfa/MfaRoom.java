@@ -5,6 +5,7 @@ import dev.gatehouse.domain.assurance.Factor;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.codes.Codes;
+import dev.gatehouse.domain.factors.Authenticators;
 import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.factors.RememberedDevices;
 import dev.gatehouse.domain.signin.DirectSignIns;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class MfaRoom {
     static final int CODE_LENGTH = 100;
     static final int NAME_LENGTH = 64;
-    static final String USUAL_NAME = "Authenticator app";
 
     private static final int TOKEN_LENGTH = 4_096;
     private static final String METHODS = Arrays.stream(Factor.values())
@@ -130,7 +130,7 @@ public final class MfaRoom {
     /** What somebody calls a new app; the usual where they say nothing. */
     static String name(Fields body) {
         String given = body.optionalText("name", NAME_LENGTH);
-        return given == null || given.isBlank() ? USUAL_NAME : given.strip();
+        return given == null || given.isBlank() ? Authenticators.USUAL_NAME : given.strip();
     }
 
     private Response begin(Request request) {
