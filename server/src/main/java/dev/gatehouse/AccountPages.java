@@ -56,7 +56,7 @@ final class AccountPages {
         new AccountPasswordRoom(
                         accounts,
                         rooms.entrance.passwordAddition,
-                        rooms.passwordChange,
+                        rooms.signing.passwordChange,
                         rooms.passkeys.passwordRemoval::possible)
                 .addTo(routes);
         factors.addAccountPages(routes, accounts);

@@ -72,7 +72,13 @@ final class AccountRooms {
         new EventsRoom(rooms.database, rooms.audit).addTo(routes);
         new DataRoom(data, freshness).addTo(routes);
         new OwnAccountRoom(new OwnAccountRoom.Needs(
-                        rooms.database, own, rooms.roles, rooms.passwordSignIn, rooms.proofs, freshness, delivery))
+                        rooms.database,
+                        own,
+                        rooms.roles,
+                        rooms.signing.passwordSignIn,
+                        rooms.proofs,
+                        freshness,
+                        delivery))
                 .addTo(routes);
     }
 

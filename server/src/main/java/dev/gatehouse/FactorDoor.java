@@ -81,8 +81,8 @@ final class FactorDoor {
         SessionSettings sessions = settings.room(SessionSettings.SETTINGS);
         boolean secure = settings.room(ServerSettings.SETTINGS).http().publiclySecure();
         new MfaRoom(new MfaRoom.Needs(
-                        rooms.halfSignIns,
-                        rooms.directSignIns,
+                        rooms.signing.halfSignIns,
+                        rooms.signing.directSignIns,
                         seconds.seconds,
                         seconds.changes,
                         rooms.factors.devices,

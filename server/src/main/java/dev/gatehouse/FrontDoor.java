@@ -72,7 +72,7 @@ final class FrontDoor {
     void addAccount(Routes routes) {
         rooms.account.addTo(routes, freshness, delivery);
 
-        new PasswordRoom(rooms.passwordChange, entrance.passwordAddition, freshness).addTo(routes);
+        new PasswordRoom(rooms.signing.passwordChange, entrance.passwordAddition, freshness).addTo(routes);
         rooms.passkeys.addTo(routes, delivery, freshness, rates);
     }
 
@@ -112,7 +112,7 @@ final class FrontDoor {
                         rooms.federation.links,
                         rooms.federation.access,
                         rooms.secondFactors.rules,
-                        rooms.passwordSignIn,
+                        rooms.signing.passwordSignIn,
                         rooms.proofs,
                         desk,
                         entrance.settings,
@@ -132,7 +132,7 @@ final class FrontDoor {
         onward.addTo(routes);
         new SignInRoom(
                         hosted,
-                        rooms.passwordSignIn,
+                        rooms.signing.passwordSignIn,
                         rooms.federation.links,
                         id -> find.apply(id).map(Account::label),
                         onward,
@@ -148,7 +148,7 @@ final class FrontDoor {
                         rooms.federation.links,
                         rooms.federation.accounts,
                         rooms.providers,
-                        rooms.passwordSignIn,
+                        rooms.signing.passwordSignIn,
                         rooms.secondFactors.rules,
                         rooms.database,
                         find,

@@ -93,8 +93,8 @@ final class PasskeyRooms {
         new PasskeySignInRoom(new PasskeySignInRoom.Needs(
                         rooms.database,
                         ceremonies,
-                        rooms.directSignIns,
-                        rooms.halfSignIns,
+                        rooms.signing.directSignIns,
+                        rooms.signing.halfSignIns,
                         delivery,
                         rooms.limits,
                         rates,

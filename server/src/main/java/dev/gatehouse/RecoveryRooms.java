@@ -87,7 +87,7 @@ final class RecoveryRooms {
                 rooms.audit,
                 rooms.clock));
         administration = new RecoveryAdministration(new RecoveryAdministration.Needs(
-                rooms.database, rooms.accountAdministration, recovery, rooms.sessions, rooms.audit));
+                rooms.database, rooms.administration.accounts, recovery, rooms.sessions, rooms.audit));
     }
 
     /** What the page on which people sign in offers to mail now. */
@@ -102,7 +102,7 @@ final class RecoveryRooms {
         new MailedSignInRoom(new MailedSignInRoom.Needs(
                         signIns,
                         settings,
-                        rooms.directSignIns,
+                        rooms.signing.directSignIns,
                         delivery,
                         values.room(FlowSettings.SETTINGS),
                         rooms.limits,

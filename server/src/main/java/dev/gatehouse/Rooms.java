@@ -2,9 +2,6 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
-import dev.gatehouse.domain.administration.AccountAdministration;
-import dev.gatehouse.domain.administration.ProviderAdministration;
-import dev.gatehouse.domain.administration.RoleAdministration;
 import dev.gatehouse.domain.assurance.Assurance;
 import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.audit.AuditTrail;
@@ -35,12 +32,6 @@ import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.BrowserSessions;
 import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.sessions.Sessions;
-import dev.gatehouse.domain.signin.DirectSignIns;
-import dev.gatehouse.domain.signin.HalfSignIns;
-import dev.gatehouse.domain.signin.PasswordChange;
-import dev.gatehouse.domain.signin.PasswordSignIn;
-import dev.gatehouse.domain.signin.Registrations;
-import dev.gatehouse.domain.signin.Renewals;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.domain.signin.StandingProofs;
@@ -69,7 +60,6 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** What the server knows and decides: every room of the domain, built once, in order. */
 final class Rooms implements AutoCloseable {
@@ -103,15 +93,8 @@ final class Rooms implements AutoCloseable {
     final Assurance assurance;
     final StandingProofs proofs;
     final SignIns signIns;
-    final DirectSignIns directSignIns;
-    final HalfSignIns halfSignIns;
-    final PasswordSignIn passwordSignIn;
-    final PasswordChange passwordChange;
-    final Registrations registrations;
-    final Renewals renewals;
-    final AccountAdministration accountAdministration;
-    final RoleAdministration roleAdministration;
-    final ProviderAdministration providerAdministration;
+    final SignInRooms signing;
+    final AdministrationRooms administration;
     final Guard guard;
     final OutgoingClient outgoing;
     final Upstream upstream;
@@ -165,9 +148,7 @@ final class Rooms implements AutoCloseable {
         revocations = Revocations.open(new Revocations.Needs(database, issuer, horizon, keys::signer, clock));
         SessionSettings sessionSettings = settings.room(SessionSettings.SETTINGS);
         sessions = new Sessions(clock, ids, sessionSettings, horizon, revocations);
-        Predicate<String> letsIn = provider -> provider.equals(AuthenticationEvent.LOCAL)
-                || providers.findEnabled(provider).isPresent();
-        browserSessions = new BrowserSessions(sessions, sessionSettings, letsIn, clock, random);
+        browserSessions = new BrowserSessions(sessions, sessionSettings, this::letsIn, clock, random);
         refreshTokens = new RefreshTokens(new RefreshTokens.Needs(
                 database, tokens, (tx, session, now) -> sessions.end(tx, session), clock, random));
         AccessTokens accessTokens = new AccessTokens(new AccessTokens.Needs(
@@ -175,26 +156,11 @@ final class Rooms implements AutoCloseable {
         guard = guard(issuer, keys, revocations, clock);
 
         assurance = new Assurance(factors.factors, roles, settings.room(AssuranceSettings.SETTINGS), this::bars);
-        proofs = new StandingProofs(accounts, passwords, identities, letsIn);
-        signIns = new SignIns(new SignIns.Needs(
-                database, accounts, sessions, roles, accessTokens, refreshTokens, audit, proofs, assurance, letsIn));
-        halfSignIns = new HalfSignIns(seals, marks, clock, random);
+        proofs = new StandingProofs(accounts, passwords, identities, this::letsIn);
+        signIns = signIns(accessTokens);
         secondFactors = new SecondFactorRooms(this);
-        directSignIns =
-                new DirectSignIns(database, signIns, halfSignIns, secondFactors.seconds, this::unverified, audit);
-        passwordSignIn = new PasswordSignIn(
-                new PasswordSignIn.Needs(database, accounts, passwords, backoffs, rates, audit, clock));
-        passwordChange = new PasswordChange(
-                new PasswordChange.Needs(database, accounts, passwords, sessions, backoffs, rates, audit, clock));
-        registrations = new Registrations(new Registrations.Needs(
-                database, accounts, passwords, roles, links, limits, rates, this::welcome, audit));
-        renewals = new Renewals(new Renewals.Needs(
-                database, sessions, refreshTokens, signIns, limits, rates, audit, assurance, letsIn, clock, metrics));
-        accountAdministration = new AccountAdministration(
-                new AccountAdministration.Needs(database, accounts, roles, sessions, revocations, links, audit));
-        roleAdministration = new RoleAdministration(database, accounts, roles, sessions, audit);
-        providerAdministration = new ProviderAdministration(
-                new ProviderAdministration.Needs(database, providers, identities, sessions, audit));
+        signing = new SignInRooms(this, rates, random);
+        administration = new AdministrationRooms(this);
         passkeys = new PasskeyRooms(this, settings.room(PasskeyRooms.SETTINGS), rates, ids, random);
         federation = new FederationRooms(this, random);
         verification = new VerificationRooms(this, settings, this::recover);
@@ -216,8 +182,28 @@ final class Rooms implements AutoCloseable {
         verification.verifications.welcome(transaction, account);
     }
 
-    private void unverified(UUID account) {
+    void unverified(UUID account) {
         verification.verifications.ask(account);
+    }
+
+    private SignIns signIns(AccessTokens accessTokens) {
+        return new SignIns(new SignIns.Needs(
+                database,
+                accounts,
+                sessions,
+                roles,
+                accessTokens,
+                refreshTokens,
+                audit,
+                proofs,
+                assurance,
+                this::letsIn));
+    }
+
+    /** Whether this provider lets anybody in now, {@code local} being one too. */
+    boolean letsIn(String provider) {
+        return provider.equals(AuthenticationEvent.LOCAL)
+                || providers.findEnabled(provider).isPresent();
     }
 
     /** Who calls this server shows a token that it has issued for itself. */

@@ -71,8 +71,8 @@ final class Server implements AutoCloseable {
             rooms.passwords.prepare();
             rooms.seals.prepare();
             rooms.providers.prepare();
-            rooms.providerAdministration.endStrays();
-            rooms.providers.whenChanged(rooms.providerAdministration::endStrays);
+            rooms.administration.providers.endStrays();
+            rooms.providers.whenChanged(rooms.administration.providers::endStrays);
             Routes routes = routes(rooms, settings, additions);
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Addition.Host host = new Addition.Host(
@@ -131,16 +131,25 @@ final class Server implements AutoCloseable {
         TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
         Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery))
                 .telling(new Denials(rooms.database, rooms.audit, rooms.clock));
-        new SigninRoom(rooms.passwordSignIn, rooms.directSignIns, delivery, new RememberedCookie(http.publiclySecure()))
+        new SigninRoom(
+                        rooms.signing.passwordSignIn,
+                        rooms.signing.directSignIns,
+                        delivery,
+                        new RememberedCookie(http.publiclySecure()))
                 .addTo(routes);
-        new TokenRoom(rooms.passwordSignIn, rooms.directSignIns, rooms.renewals, delivery, server.passwordGrant())
+        new TokenRoom(
+                        rooms.signing.passwordSignIn,
+                        rooms.signing.directSignIns,
+                        rooms.signing.renewals,
+                        delivery,
+                        server.passwordGrant())
                 .addTo(routes);
-        new RefreshRoom(rooms.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
+        new RefreshRoom(rooms.signing.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
         new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
         new MeRoom(rooms.database, rooms.roles).addTo(routes);
-        new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.accountAdministration).addTo(routes);
+        new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.administration.accounts).addTo(routes);
         new AuditRoom(rooms.database, rooms.audit).addTo(routes);
-        new RolesRoom(rooms.roles, rooms.roleAdministration).addTo(routes);
+        new RolesRoom(rooms.roles, rooms.administration.roles).addTo(routes);
         new KeysRoom(rooms.keys::published).addTo(routes);
         new IntrospectRoom(rooms.guard.verifier(), server.publicUrl().toString()).addTo(routes);
         new RevokeRoom(
@@ -188,7 +197,7 @@ final class Server implements AutoCloseable {
                 .language()
                 .tag());
         door.addFederation(routes, door.addPages(routes, pages));
-        new SetupRoom(rooms.registrations, pages, address).addTo(routes);
+        new SetupRoom(rooms.signing.registrations, pages, address).addTo(routes);
         new ApiDocsRoom(
                         new ApiDocsRoom.Needs(address, delivery.accessCookieName(), descriptions, routes::all, docs),
                         pages)

@@ -37,14 +37,14 @@ final class VerificationDoor {
     void addApi(Routes routes, Pages pages) {
         Function<Request, String> language =
                 request -> pages.context(request).texts().language().tag();
-        new SignupRoom(rooms.registrations, verification.signUps, verification.verifications::demand, language)
+        new SignupRoom(rooms.signing.registrations, verification.signUps, verification.verifications::demand, language)
                 .addTo(routes);
         new EmailRoom(new EmailRoom.Needs(
                         verification.verifications,
                         verification.signUps,
                         verification.changes,
                         verification.kept,
-                        rooms.passwordSignIn,
+                        rooms.signing.passwordSignIn,
                         freshness,
                         callers,
                         language))
@@ -55,10 +55,10 @@ final class VerificationDoor {
     void addPages(Routes routes, HostedDesk hosted, ContinueRoom onward, Function<UUID, Optional<Account>> find) {
         SignUpRoom signUps = new SignUpRoom(new SignUpRoom.Needs(
                 hosted,
-                rooms.registrations,
+                rooms.signing.registrations,
                 verification.signUps,
                 verification.verifications::demand,
-                rooms.passwordSignIn,
+                rooms.signing.passwordSignIn,
                 onward));
         signUps.addTo(routes);
         new PasskeySignUpRoom(hosted, signUps, rooms.passkeys.signUps, rooms.passkeys.ceremonies).addTo(routes);
@@ -66,7 +66,7 @@ final class VerificationDoor {
                         hosted,
                         verification.verifications,
                         verification.signUps,
-                        rooms.passwordSignIn,
+                        rooms.signing.passwordSignIn,
                         rooms.federation.links))
                 .addTo(routes);
         new UnverifiedRoom(hosted, verification.verifications, find).addTo(routes);

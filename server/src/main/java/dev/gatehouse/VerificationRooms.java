@@ -48,7 +48,7 @@ final class VerificationRooms {
                 rooms.database,
                 rooms.accounts,
                 rooms.passwords,
-                rooms.registrations,
+                rooms.signing.registrations,
                 rooms.links,
                 rooms.outbox,
                 mail,
@@ -70,7 +70,11 @@ final class VerificationRooms {
                 rooms.audit,
                 own,
                 rooms.clock));
-        changes = new EmailChanges(new EmailChanges.Needs(
+        changes = changes(rooms, mail, own);
+    }
+
+    private EmailChanges changes(Rooms rooms, AddressMail mail, VerificationSettings own) {
+        return new EmailChanges(new EmailChanges.Needs(
                 rooms.database,
                 rooms.accounts,
                 rooms.sessions,

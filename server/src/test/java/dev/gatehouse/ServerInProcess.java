@@ -128,6 +128,7 @@ public final class ServerInProcess implements AutoCloseable {
         NewAccount wanted = new NewAccount(
                 Username.parse(username), email == null ? null : EmailAddress.parse(email), null, password);
         if (server.rooms()
+                .signing
                 .registrations
                 .create(wanted, role, Origin.COMMAND_LINE)
                 .isEmpty()) {

@@ -123,8 +123,8 @@ class A26HostileStringsTest {
     private static dev.gatehouse.platform.http.Response page(
             String view, String evil, HostedPages pages, PageContext context) {
         PageContext to = context.leadingTo(URI.create("https://app.example.com/cb"));
-        List<ProviderButton> buttons = List.of(new ProviderButton(evil, evil, "/auth/x", evil));
-        List<FieldError> errors = List.of(new FieldError("password", evil), new FieldError(evil, evil));
+        List<ProviderButton> buttons = buttons(evil);
+        List<FieldError> errors = errors(evil);
         Notice notice = Notice.linked(evil);
         return switch (view) {
             case "sign-in" ->
@@ -142,18 +142,6 @@ class A26HostileStringsTest {
                         to,
                         200,
                         new SignUpView(evil, evil, evil, evil, evil, errors, notice, buttons, "/sign-in", false));
-            case "passkeys" ->
-                pages.passkeys(
-                        to,
-                        200,
-                        new PasskeysView(
-                                List.of(new PasskeysView.Row(
-                                        new UUID(0, 1), evil, true, Instant.EPOCH, Instant.EPOCH, true)),
-                                true,
-                                true,
-                                Json.text(Map.of("rpId", evil)),
-                                errors,
-                                notice));
             case "link" ->
                 pages.link(
                         to,
@@ -169,6 +157,28 @@ class A26HostileStringsTest {
                                 buttons,
                                 false,
                                 true,
+                                errors,
+                                notice));
+            case "sign-out" -> pages.signOut(to, 200, new SignOutView(evil, "/account"));
+            default -> accountPage(view, evil, pages, to);
+        };
+    }
+
+    private static dev.gatehouse.platform.http.Response accountPage(
+            String view, String evil, HostedPages pages, PageContext to) {
+        List<FieldError> errors = errors(evil);
+        Notice notice = Notice.linked(evil);
+        return switch (view) {
+            case "passkeys" ->
+                pages.passkeys(
+                        to,
+                        200,
+                        new PasskeysView(
+                                List.of(new PasskeysView.Row(
+                                        new UUID(0, 1), evil, true, Instant.EPOCH, Instant.EPOCH, true)),
+                                true,
+                                true,
+                                Json.text(Map.of("rpId", evil)),
                                 errors,
                                 notice));
             case "password" -> pages.password(to, 200, new PasswordView(evil, true, true, errors, notice));
@@ -203,27 +213,36 @@ class A26HostileStringsTest {
                                 null,
                                 null));
             case "closing" -> pages.closing(to, 200, new ClosingView(evil, errors, notice));
-            case "sign-out" -> pages.signOut(to, 200, new SignOutView(evil, "/account"));
-            default ->
-                pages.account(
-                        to,
-                        200,
-                        new AccountView(
-                                evil,
-                                evil,
-                                evil,
-                                false,
-                                List.of(new AccountRow(
-                                        AccountRow.Group.WAYS_IN,
-                                        evil,
-                                        "field.password",
-                                        AccountRow.Line.plain(evil),
-                                        "/account/password",
-                                        "account.password.add")),
-                                List.of(new AccountView.LinkRow(
-                                        "x", evil, evil, evil, Instant.EPOCH, Instant.EPOCH, true)),
-                                buttons,
-                                notice));
+            default -> overview(evil, pages, to);
         };
+    }
+
+    private static dev.gatehouse.platform.http.Response overview(String evil, HostedPages pages, PageContext to) {
+        return pages.account(
+                to,
+                200,
+                new AccountView(
+                        evil,
+                        evil,
+                        evil,
+                        false,
+                        List.of(new AccountRow(
+                                AccountRow.Group.WAYS_IN,
+                                evil,
+                                "field.password",
+                                AccountRow.Line.plain(evil),
+                                "/account/password",
+                                "account.password.add")),
+                        List.of(new AccountView.LinkRow("x", evil, evil, evil, Instant.EPOCH, Instant.EPOCH, true)),
+                        buttons(evil),
+                        Notice.linked(evil)));
+    }
+
+    private static List<ProviderButton> buttons(String evil) {
+        return List.of(new ProviderButton(evil, evil, "/auth/x", evil));
+    }
+
+    private static List<FieldError> errors(String evil) {
+        return List.of(new FieldError("password", evil), new FieldError(evil, evil));
     }
 }

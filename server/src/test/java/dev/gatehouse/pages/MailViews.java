@@ -24,6 +24,12 @@ final class MailViews {
     private MailViews() {}
 
     static void addTo(Map<String, Shown> all) {
+        signingIn(all);
+        asking(all);
+        arriving(all);
+    }
+
+    private static void signingIn(Map<String, Shown> all) {
         all.put(
                 "sign-in-by-mail",
                 (pages, context, request) -> pages.signIn(
@@ -60,6 +66,9 @@ final class MailViews {
                                 false,
                                 false,
                                 ALL)));
+    }
+
+    private static void asking(Map<String, Shown> all) {
         for (Way way : Way.values()) {
             all.put(
                     "mail-ask-" + way.label(),
@@ -82,6 +91,9 @@ final class MailViews {
                                 List.of(new FieldError("identifier", "This is required.")),
                                 null,
                                 "/sign-in")));
+    }
+
+    private static void arriving(Map<String, Shown> all) {
         all.put(
                 "mail-new-password",
                 (pages, context, request) -> pages.newPassword(

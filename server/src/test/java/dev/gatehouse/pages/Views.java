@@ -86,6 +86,10 @@ final class Views {
                                 null,
                                 true,
                                 true)));
+        signingInWithMistakes(all);
+    }
+
+    private static void signingInWithMistakes(Map<String, Shown> all) {
         all.put(
                 "sign-in-refused",
                 (pages, context, request) -> pages.signIn(
