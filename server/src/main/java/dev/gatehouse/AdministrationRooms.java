@@ -19,6 +19,7 @@ final class AdministrationRooms {
                 rooms.sessions,
                 rooms.revocations,
                 rooms.links,
+                rooms.verification.given::given,
                 rooms.audit));
         roles = new RoleAdministration(rooms.database, rooms.accounts, rooms.roles, rooms.sessions, rooms.audit);
         providers = new ProviderAdministration(new ProviderAdministration.Needs(

@@ -160,10 +160,10 @@ final class Rooms implements AutoCloseable {
         signIns = signIns(accessTokens);
         secondFactors = new SecondFactorRooms(this);
         signing = new SignInRooms(this, rates, random);
-        administration = new AdministrationRooms(this);
         passkeys = new PasskeyRooms(this, settings.room(PasskeyRooms.SETTINGS), rates, ids, random);
         federation = new FederationRooms(this, random);
         verification = new VerificationRooms(this, settings, this::recover);
+        administration = new AdministrationRooms(this);
         entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
         auditing = new AuditRooms(this, settings);
         recovery = new RecoveryRooms(this, settings.room(RecoverySettings.SETTINGS), issuer, random);

@@ -5,7 +5,9 @@ import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.verification.AddedProofs;
 import dev.gatehouse.domain.verification.AddressMail;
 import dev.gatehouse.domain.verification.EmailChanges;
+import dev.gatehouse.domain.verification.GivenEmails;
 import dev.gatehouse.domain.verification.KeptEmails;
+import dev.gatehouse.domain.verification.MailedProofs;
 import dev.gatehouse.domain.verification.PendingSignUps;
 import dev.gatehouse.domain.verification.VerificationSettings;
 import dev.gatehouse.domain.verification.Verifications;
@@ -19,6 +21,7 @@ final class VerificationRooms {
     final PendingSignUps signUps;
     final EmailChanges changes;
     final KeptEmails kept;
+    final GivenEmails given;
 
     /**
      * @param rooms all that come before these are there
@@ -70,10 +73,12 @@ final class VerificationRooms {
                 rooms.audit,
                 own,
                 rooms.clock));
-        changes = changes(rooms, mail, own);
+        MailedProofs mailed = new MailedProofs(rooms.links, rooms.factors.codes);
+        given = new GivenEmails(kept, mailed, verifications, rooms.audit);
+        changes = changes(rooms, mail, mailed, own);
     }
 
-    private EmailChanges changes(Rooms rooms, AddressMail mail, VerificationSettings own) {
+    private EmailChanges changes(Rooms rooms, AddressMail mail, MailedProofs mailed, VerificationSettings own) {
         return new EmailChanges(new EmailChanges.Needs(
                 rooms.database,
                 rooms.accounts,
@@ -82,6 +87,7 @@ final class VerificationRooms {
                 rooms.factors.factors,
                 rooms.secondFactors.rules,
                 rooms.links,
+                mailed,
                 rooms.outbox,
                 mail,
                 verifications,

@@ -1,7 +1,9 @@
 -- Accounts that are safe: mail, recovery, second factors, passkeys, devices, attempts, a trail that shows tampering.
 
--- domain/accounts: the language in which somebody reads, as a BCP 47 tag.
+-- domain/accounts: the language in which somebody reads, as a BCP 47 tag; and whether somebody else gave the account its
+-- present address, who knew whom: then no stranger has made the account with it.
 ALTER TABLE accounts ADD COLUMN language TEXT CHECK (length(language) <= 35);
+ALTER TABLE accounts ADD COLUMN email_given BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- domain/links: what a link carries beside its secret, sealed; and how often a guess at it was wrong.
 ALTER TABLE one_time_links ADD COLUMN payload TEXT CHECK (length(payload) <= 8192);

@@ -102,7 +102,10 @@ public final class Accounts {
                 ORDER BY id LIMIT ?""".formatted(Account.COLUMNS), Account::of, from, prefix, end, prefix, end, size);
     }
 
-    /** Changes an account; empty where there is none. A new address is an unverified one. */
+    /**
+     * Changes an account; empty where there is none. A new address is an unverified one, which somebody else gave: of their
+     * own people prove it first ({@link #readdressed}).
+     */
     public Optional<Account> change(Transaction transaction, UUID id, AccountChange change) {
         Optional<Account> found = find(transaction, id);
         if (found.isEmpty()) {
@@ -122,8 +125,10 @@ public final class Accounts {
             String address = email == null ? null : email.address();
             transaction.update("""
                     UPDATE accounts
-                    SET email_verified = email_verified AND email IS NOT DISTINCT FROM ?, email = ?, email_key = ?
-                    WHERE id = ?""", address, address, key, id);
+                    SET email_verified = email_verified AND email IS NOT DISTINCT FROM ?,
+                        email_given = CASE WHEN email IS NOT DISTINCT FROM ? THEN email_given ELSE ? END,
+                        email = ?, email_key = ?
+                    WHERE id = ?""", address, address, address != null, address, key, id);
         }
         if (change.name() != null) {
             transaction.update(
@@ -155,6 +160,12 @@ public final class Accounts {
                 RETURNING %s""".formatted(Account.COLUMNS), Account::of, clock.instant(), id, address);
     }
 
+    /** Whether somebody else gave the account its present address, and not whoever made the account. */
+    public boolean emailGiven(Sql sql, UUID id) {
+        return sql.one("SELECT email_given FROM accounts WHERE id = ?", row -> row.flag("email_given"), id)
+                .orElse(false);
+    }
+
     /**
      * Gives an account an address that is proven to be the person's, in place of another or of none.
      *
@@ -163,8 +174,8 @@ public final class Accounts {
     public Account readdressed(Transaction transaction, UUID id, EmailAddress proven) {
         return transaction
                 .one("""
-                        UPDATE accounts SET email_verified = TRUE, email = ?, email_key = ?, updated_at = ? WHERE id = ?
-                        RETURNING %s""".formatted(Account.COLUMNS), Account::of, proven.address(), proven.key(), clock.instant(), id)
+                        UPDATE accounts SET email_verified = TRUE, email_given = FALSE, email = ?, email_key = ?, updated_at = ?
+                        WHERE id = ? RETURNING %s""".formatted(Account.COLUMNS), Account::of, proven.address(), proven.key(), clock.instant(), id)
                 .orElseThrow();
     }
 

@@ -5,6 +5,7 @@ import dev.gatehouse.domain.accounts.AccountChange;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
+import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.roles.Roles;
@@ -18,6 +19,7 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import dev.gatehouse.platform.sql.UniqueViolation;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * leave nobody who can administer.
  */
 public final class AccountAdministration {
+    /** What follows where an account has got another address, or none. */
+    @FunctionalInterface
+    public interface Readdressed {
+        void follow(Transaction transaction, Account before, Account after, String actor, Origin from);
+    }
+
     /** The rooms that a change of an account touches. */
     public record Needs(
             Database database,
@@ -34,6 +42,7 @@ public final class AccountAdministration {
             Sessions sessions,
             Revocations revocations,
             OneTimeLinks links,
+            Readdressed readdressed,
             AuditTrail audit) {}
 
     /** An account with the names of its roles. */
@@ -53,7 +62,8 @@ public final class AccountAdministration {
     }
 
     /**
-     * Changes an account; one that is disabled is signed out everywhere at once.
+     * Changes an account; one that is disabled is signed out everywhere at once. A verified address that is replaced or taken
+     * away is told, and can take that back.
      *
      * @param roles exactly these from now on; stay where {@code null}
      * @param endSessions whether all sessions end, so that the change holds at once and not from the next token
@@ -69,6 +79,9 @@ public final class AccountAdministration {
                 refuseNameless(before.account(), change);
                 Account account =
                         needs.accounts().change(transaction, id, change).orElseThrow();
+                if (!Objects.equals(before.account().email(), account.email())) {
+                    needs.readdressed().follow(transaction, before.account(), account, actor.name(), actor.from());
+                }
                 if (roles != null) {
                     refuseUnknown(roles);
                     needs.roles().assign(transaction, id, roles);

@@ -47,10 +47,14 @@ public final class GivingWay {
         this.newcomers = new Newcomers(needs.accounts(), needs.random());
     }
 
-    /** A verified address is its account's, and so is one to which somebody has given more than a sign-up does. */
+    /**
+     * Whether a stranger may have made an account with its address. A verified address is its account's; and where an
+     * administrator gave the address, or a role that no sign-up gives, they knew whom.
+     */
     public boolean may(Sql sql, Account account) {
         return account.active()
                 && !account.emailVerified()
+                && !needs.accounts().emailGiven(sql, account.id())
                 && List.of(Roles.FIRST).containsAll(needs.roles().ofAccount(sql, account.id()));
     }
 

@@ -46,6 +46,7 @@ public final class Notices {
         Account account = needs.accounts().find(transaction, subject).orElse(null);
         if (account == null
                 || account.email() == null
+                || kind == LetterKind.EMAIL_CHANGED && !account.emailVerified()
                 || !needs.limits().allows(transaction, "notices", MOST, subject.toString())) {
             return;
         }

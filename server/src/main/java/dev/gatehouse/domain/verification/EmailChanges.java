@@ -27,7 +27,6 @@ import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import dev.gatehouse.platform.sql.UniqueViolation;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +41,6 @@ public final class EmailChanges {
 
     private static final String CONFIRM = "/account/email/confirm?token=";
 
-    /** What was mailed to the address before proves nothing once the address is another. */
-    private static final List<Purpose> MAILED = List.of(Purpose.VERIFY_EMAIL, Purpose.RECOVER, Purpose.MAGIC_LINK);
-
     /**
      * The rooms that a change passes through.
      *
@@ -58,6 +54,7 @@ public final class EmailChanges {
             Factors factors,
             FactorRules rules,
             OneTimeLinks links,
+            MailedProofs mailed,
             Outbox outbox,
             AddressMail mail,
             Verifications verifications,
@@ -224,7 +221,7 @@ public final class EmailChanges {
             @Nullable String keep,
             Origin from,
             @Nullable String address) {
-        MAILED.forEach(purpose -> needs.links().withdraw(transaction, purpose, before.id()));
+        needs.mailed().withdraw(transaction, before.id());
         if (keep != null) {
             needs.links()
                     .prolong(

@@ -23,8 +23,10 @@ import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import dev.gatehouse.platform.sql.UniqueViolation;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,14 +92,12 @@ public final class KeptEmails {
      * @param address the one that is to come in its place; null where none is
      */
     String offer(Transaction transaction, Account account, @Nullable String address) {
+        return offer(transaction, account, address, needs.settings().linkLife());
+    }
+
+    private String offer(Transaction transaction, Account account, @Nullable String address, Duration life) {
         Kept kept = new Kept(present(account), address, needs.clock().millis());
-        return needs.links()
-                .add(
-                        transaction,
-                        Purpose.KEEP_EMAIL,
-                        account.id(),
-                        Json.text(kept),
-                        needs.settings().linkLife());
+        return needs.links().add(transaction, Purpose.KEEP_EMAIL, account.id(), Json.text(kept), life);
     }
 
     /**
@@ -106,9 +106,34 @@ public final class KeptEmails {
      * @param address the one that is to come in its place; null where none is
      */
     void tell(Transaction transaction, Account account, String secret, @Nullable String address) {
-        String language = needs.accounts().language(transaction, account.id()).orElse(null);
         Map<String, String> values = address == null ? Map.of() : Map.of("email", address);
-        needs.mail().post(transaction, LetterKind.EMAIL_CHANGING, present(account), language, PATH + secret, values);
+        post(transaction, LetterKind.EMAIL_CHANGING, account, secret, values);
+    }
+
+    /**
+     * Tells the address of an account that an administrator has put another in its place, with a link to take that back.
+     *
+     * @param account as it was before
+     * @param address the one in its place; null where there is none
+     */
+    void tellOfGiven(Transaction transaction, Account account, @Nullable String address) {
+        if (!needs.mail().leaves()) {
+            return;
+        }
+        Duration life = needs.settings().keepLife();
+        Map<String, String> values = new LinkedHashMap<>();
+        if (address != null) {
+            values.put("email", address);
+        }
+        values.put("expires", needs.clock().instant().plus(life).toString());
+        String secret = offer(transaction, account, address, life);
+        post(transaction, LetterKind.EMAIL_CHANGED_BY_ADMINISTRATOR, account, secret, values);
+    }
+
+    private void post(
+            Transaction transaction, LetterKind kind, Account account, String secret, Map<String, String> values) {
+        String language = needs.accounts().language(transaction, account.id()).orElse(null);
+        needs.mail().post(transaction, kind, present(account), language, PATH + secret, values);
     }
 
     /** What a link would keep now; empty where it does not work. */
