@@ -118,4 +118,20 @@ class NoticesTest {
             assertThat(server.lettersTo(EMAIL)).hasSize(20);
         }
     }
+
+    /** Whoever guesses passwords, or signed up with another's address, chooses no word of what its owner reads. */
+    @OnEveryDatabase
+    void strangersWriteNothingInLetters(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "attempts.free=4", "proxy.trusted=127.0.0.1")) {
+            ada(server);
+            Api stranger =
+                    server.api().from("203.0.113.9").with("user-agent", "Verify now at gatehouse-login.example.com/1");
+            for (int i = 0; i < 4; i++) {
+                stranger.post("/auth/login", Map.of("username", "ada", "password", "not this one"))
+                        .expect(401);
+            }
+            Mail mail = server.letterTo(EMAIL, "Many failed attempts to sign in");
+            assertThat(mail.text() + mail.html()).contains("203.0.113.9").doesNotContain("Verify", "gatehouse-login");
+        }
+    }
 }

@@ -210,6 +210,18 @@ public final class TestServer implements AutoCloseable {
         return mailbox().newestTo(address);
     }
 
+    /** The only letter to this address with this subject, once all that are due have been sent. */
+    public Mail letterTo(String address, String subject) {
+        List<Mail> fitting = lettersTo(address).stream()
+                .filter(mail -> mail.subject().equals(subject))
+                .toList();
+        if (fitting.size() != 1) {
+            throw new AssertionError(fitting.size() + " letters \"" + subject + "\" to " + address + " among "
+                    + lettersTo(address).stream().map(Mail::subject).toList());
+        }
+        return fitting.getFirst();
+    }
+
     /** All letters to this address, the oldest first, once all that are due have been sent. */
     public List<Mail> lettersTo(String address) {
         settle();

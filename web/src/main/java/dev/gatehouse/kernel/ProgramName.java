@@ -34,8 +34,11 @@ public final class ProgramName {
             Map.entry("Macintosh", "macOS"),
             Map.entry("Linux", "Linux"));
 
-    /** The product that stands first: what programs that are no browsers call themselves. */
-    private static final Pattern PRODUCT = Pattern.compile("([A-Za-z][A-Za-z0-9 ._-]*)(/.*)?");
+    /**
+     * The product that stands first: what programs that are no browsers call themselves. One word without dots: people read
+     * it where they trust who writes, so it must have no room for a sentence or an address.
+     */
+    private static final Pattern PRODUCT = Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)([/ ].*)?");
 
     private ProgramName() {}
 
@@ -50,7 +53,7 @@ public final class ProgramName {
             return system == null ? program : program + ", " + system;
         }
         Matcher product = PRODUCT.matcher(userAgent);
-        String name = product.matches() ? product.group(1).strip() : "";
+        String name = product.matches() ? product.group(1) : "";
         String brief = name.substring(0, Math.min(name.length(), LONGEST));
         return brief.isEmpty() || brief.equals("Mozilla") ? system : brief;
     }

@@ -95,13 +95,20 @@ public final class Notices {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("at", recorded.at().toString());
         put(values, "provider", event.detail().get("provider"));
-        put(values, "name", event.detail().get("name"));
+        // What somebody who signed up with another's address chooses to call things, its owner need not read.
+        if (account.emailVerified()) {
+            put(values, "name", event.detail().get("name"));
+        }
         if (event.action().equals("email.changed")) {
             put(values, "email", account.email());
         }
-        // Where an administrator is and what they use is nobody else's business.
-        if (event.actor() == null || event.actor().equals(event.subject())) {
+        boolean self = event.actor() != null && event.actor().equals(event.subject());
+        // Anybody can call a program what they like: strangers do not write in letters.
+        if (self) {
             put(values, "device", ProgramName.of(recorded.origin().userAgent()));
+        }
+        // Where an administrator is and what they use is nobody else's business.
+        if (self || event.actor() == null) {
             put(values, "address", recorded.origin().address());
         }
         return values;
