@@ -211,6 +211,31 @@ class SecondFactorPolicyTest {
         }
     }
 
+    /** Whoever has the password alone uses up what strangers are mailed, and nothing of what the owner is. */
+    @OnEveryDatabase
+    void strangersTakeNoCodesFromWhereTheOwnerHasBeen(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(
+                on, "mfa.email_codes=on", "limits.second_factor_mail=2/15m", "proxy.trusted=127.0.0.1")) {
+            Tokens ada = withMail(server, "ada@example.com");
+            verify(server, ada);
+            ada.api().put("/auth/mfa/email", Map.of("enabled", true)).expect(204);
+            for (int i = 0; i < 2; i++) {
+                challenge(server.api().from("198.51.100." + i), ada).expect(202);
+            }
+            challenge(server.api().from("198.51.100.9"), ada).expectProblem(429, "too_many_requests");
+            challenge(server.api(), ada).expect(202);
+            challenge(server.api(), ada).expect(202);
+            challenge(server.api(), ada).expectProblem(429, "too_many_requests");
+            server.clock().advance(Duration.ofMinutes(15));
+            challenge(server.api().from("198.51.100.9"), ada).expect(202);
+        }
+    }
+
+    private static Reply challenge(Api from, Tokens person) {
+        String token = Objects.requireNonNull(login(from, person.name()).text("mfa_token"));
+        return from.post("/auth/mfa/challenge", Map.of("mfa_token", token, "method", "email_code"));
+    }
+
     private static Tokens withMail(TestServer server, String address) {
         Reply made = server.api()
                 .post("/auth/signup", Map.of("email", address, "password", PASSWORD))

@@ -263,6 +263,13 @@ public final class Backoffs {
                 through);
     }
 
+    /** A limit of an account as all strangers reach it together and every known place alone, for what is no try. */
+    public List<Attempt> apart(Sql sql, UUID account, Origin from, Attempt limit) {
+        return ofPlace(
+                Optional.of(limit),
+                knownPlace(sql, Whose.of(account), from, needs.clock().instant()));
+    }
+
     /** Which of the places where this account has been signed in to an act comes from; empty where from none. */
     public Optional<String> place(Sql sql, UUID account, Origin from) {
         Instant now = needs.clock().instant();

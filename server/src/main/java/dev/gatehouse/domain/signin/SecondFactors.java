@@ -34,6 +34,7 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,21 +157,24 @@ public final class SecondFactors {
     }
 
     /**
-     * Mails a code.
+     * Mails a code. Strangers are mailed so many together; a place from where the account has been signed in to has a count
+     * of its own, so that whoever knows the password alone leaves its owner some there.
      *
      * @param asking the sign-in that asks for it; its code is good for no other (ASVS 6.6.2)
      * @throws Problem {@link ErrorCode#INVALID_REQUEST} where no mailed code may answer after this proof;
      *     {@link ErrorCode#TOO_MANY_REQUESTS}
      */
-    public void mail(Proof proof, String asking, String limitKey) {
+    public void mail(Proof proof, String asking, String limitKey, Origin from) {
         if (!methods(proof).contains(Factor.EMAIL_CODE)) {
             throw Problem.of(ErrorCode.INVALID_REQUEST, "No code by mail may answer here.");
         }
         UUID id = proof.account();
-        needs.limits()
-                .take(
-                        new Attempt("second-factor-address", needs.settings().secondFactorAddress(), List.of(limitKey)),
-                        new Attempt("second-factor-mail", needs.settings().secondFactorMail(), List.of(id.toString())));
+        Attempt mailed = new Attempt("second-factor-mail", needs.settings().secondFactorMail(), List.of(id.toString()));
+        List<Attempt> limits =
+                new ArrayList<>(needs.database().read(sql -> needs.backoffs().apart(sql, id, from, mailed)));
+        limits.addFirst(
+                new Attempt("second-factor-address", needs.settings().secondFactorAddress(), List.of(limitKey)));
+        needs.limits().take(limits.toArray(Attempt[]::new));
         needs.database().write(transaction -> {
             Account account = needs.accounts().find(transaction, id).orElseThrow();
             String address = String.valueOf(account.email());

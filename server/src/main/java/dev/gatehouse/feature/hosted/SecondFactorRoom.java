@@ -135,7 +135,7 @@ public final class SecondFactorRoom {
 
     private Response mailed(Request request, Visitor visitor, Asked asked) {
         needs.seconds()
-                .mail(asked.proof, asking(visitor, asked), request.address().limitKey());
+                .mail(asked.proof, asking(visitor, asked), request.address().limitKey(), Origins.of(request));
         String sealed = flows.seal(visitor, asked.flow);
         return flows.answer(
                 visitor,

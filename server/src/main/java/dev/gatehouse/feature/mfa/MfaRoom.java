@@ -123,7 +123,7 @@ public final class MfaRoom {
         }
         body.check();
         Half half = half(token);
-        needs.seconds().mail(half.proof(), half.id(), request.address().limitKey());
+        needs.seconds().mail(half.proof(), half.id(), request.address().limitKey(), Origins.of(request));
         return Response.json(202, new Sent(Factor.EMAIL_CODE.label(), Codes.LONGEST.toSeconds()));
     }
 
