@@ -5,7 +5,6 @@ import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.recovery.MailDesk;
 import dev.gatehouse.domain.recovery.MailedLinks;
 import dev.gatehouse.domain.recovery.MailedSignIns;
-import dev.gatehouse.domain.recovery.Reclaiming;
 import dev.gatehouse.domain.recovery.Recovery;
 import dev.gatehouse.domain.recovery.RecoverySettings;
 import dev.gatehouse.domain.sessions.SessionSettings;
@@ -29,7 +28,6 @@ import java.util.function.Function;
 /** Getting back into accounts and signing in by mail, and the routes in front of that; built last, of all the other rooms. */
 final class RecoveryRooms {
     final RecoverySettings settings;
-    final Reclaiming reclaiming;
     final MailDesk desk;
     final Recovery recovery;
     final MailedSignIns signIns;
@@ -38,16 +36,6 @@ final class RecoveryRooms {
     /** @param rooms all that come before these are there */
     RecoveryRooms(Rooms rooms, RecoverySettings settings, String publicUrl, SecureRandom random) {
         this.settings = settings;
-        reclaiming = new Reclaiming(new Reclaiming.Needs(
-                rooms.accounts,
-                rooms.passwords,
-                rooms.sessions,
-                rooms.identities,
-                rooms.federation.givingWay,
-                rooms.factors.factors,
-                rooms.links,
-                rooms.factors.codes,
-                rooms.audit));
         desk = new MailDesk(new MailDesk.Needs(
                 rooms.database,
                 rooms.accounts,
@@ -71,7 +59,7 @@ final class RecoveryRooms {
                 rooms.sessions,
                 rooms.factors.factors,
                 rooms.factors.codes,
-                reclaiming,
+                rooms.verification.reclaiming,
                 rooms.audit,
                 rooms.clock));
         signIns = new MailedSignIns(new MailedSignIns.Needs(
@@ -82,7 +70,7 @@ final class RecoveryRooms {
                 mailed,
                 rooms.factors.codes,
                 rooms.backoffs,
-                reclaiming,
+                rooms.verification.reclaiming,
                 rooms.seals,
                 rooms.audit,
                 rooms.clock));

@@ -9,6 +9,7 @@ import dev.gatehouse.domain.verification.GivenEmails;
 import dev.gatehouse.domain.verification.KeptEmails;
 import dev.gatehouse.domain.verification.MailedProofs;
 import dev.gatehouse.domain.verification.PendingSignUps;
+import dev.gatehouse.domain.verification.Reclaiming;
 import dev.gatehouse.domain.verification.VerificationSettings;
 import dev.gatehouse.domain.verification.Verifications;
 import dev.gatehouse.platform.config.Values;
@@ -22,6 +23,7 @@ final class VerificationRooms {
     final EmailChanges changes;
     final KeptEmails kept;
     final GivenEmails given;
+    final Reclaiming reclaiming;
 
     /**
      * @param rooms all that come before these are there
@@ -35,6 +37,16 @@ final class VerificationRooms {
                 own,
                 settings.room(ServerSettings.SETTINGS).publicUrl().toString());
         AddedProofs added = new AddedProofs(rooms.factors.factors, rooms.identities, rooms.audit);
+        reclaiming = new Reclaiming(new Reclaiming.Needs(
+                rooms.accounts,
+                rooms.passwords,
+                rooms.sessions,
+                rooms.identities,
+                rooms.federation.givingWay,
+                rooms.factors.factors,
+                rooms.links,
+                rooms.factors.codes,
+                rooms.audit));
         verifications = new Verifications(new Verifications.Needs(
                 rooms.database,
                 rooms.accounts,
@@ -43,8 +55,7 @@ final class VerificationRooms {
                 rooms.outbox,
                 mail,
                 rooms.federation.givingWay,
-                rooms.sessions,
-                added,
+                reclaiming,
                 rooms.audit,
                 own));
         signUps = new PendingSignUps(new PendingSignUps.Needs(

@@ -147,6 +147,10 @@ class A30SquattedAddressByMailTest {
                         .expect(204);
                 boolean known = caller.equals("owner") || caller.equals("password");
                 assertThat(eve.api().get("/users/me").status()).as(caller).isEqualTo(known ? 200 : 401);
+                assertThat(server.lettersTo(address).stream()
+                                .map(Mail::subject)
+                                .filter("A second factor was removed"::equals))
+                        .hasSize(known ? 0 : 1);
                 for (String table : List.of(
                         "authenticators",
                         "recovery_codes",
@@ -161,6 +165,47 @@ class A30SquattedAddressByMailTest {
                 }
             }
             assertThat(verified(server)).isEqualTo(4);
+        }
+    }
+
+    /** Who gave the account its address, or a role, knew whom: a click on a letter takes nothing from it, whoever clicks. */
+    @OnEveryDatabase
+    void aClickTakesNothingFromAnAccountThatWasGivenMore(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=asked")) {
+            for (String given : List.of("role", "address")) {
+                String address = given + "@example.com";
+                server.api()
+                        .post("/auth/signup", Map.of("username", given, "email", address, "password", STRANGERS))
+                        .expect(201);
+                Tokens honest = server.tokens(
+                        given,
+                        server.api()
+                                .post("/auth/login", Map.of("username", given, "password", STRANGERS))
+                                .expect(200));
+                // Letters of one moment come in no order, and the link of the newer one counts.
+                server.settle();
+                Map<String, Object> change =
+                        given.equals("role") ? Map.of("roles", List.of("moderator")) : Map.of("email", "x" + address);
+                server.admin().api().patch("/users/" + honest.id(), change).expect(200);
+                plant(server, honest.id());
+                Ways.identity(server, honest.id(), "mock", server.clock().instant());
+                String to = given.equals("role") ? address : "x" + address;
+                server.api()
+                        .post("/auth/verify-email", Map.of("token", token(server.letterTo(to))))
+                        .expect(204);
+                assertThat(honest.api()
+                                .get("/users/me")
+                                .expect(200)
+                                .at("email_verified")
+                                .booleanValue())
+                        .isTrue();
+                for (String table :
+                        List.of("authenticators", "recovery_codes", "factor_choices", "passkeys", "identities")) {
+                    assertThat(rows(server, table, honest.id()))
+                            .as(given + " " + table)
+                            .isOne();
+                }
+            }
         }
     }
 

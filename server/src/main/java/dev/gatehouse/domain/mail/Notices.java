@@ -78,6 +78,8 @@ public final class Notices {
             case "email.changed" -> LetterKind.EMAIL_CHANGED;
             case "totp.added" -> LetterKind.SECOND_FACTOR_ADDED;
             case "totp.removed", "second_factors.reset" -> LetterKind.SECOND_FACTOR_REMOVED;
+            case "account.reclaimed" ->
+                "0".equals(event.detail().get("factors")) ? null : LetterKind.SECOND_FACTOR_REMOVED;
             case "recovery_codes.made" -> LetterKind.RECOVERY_CODES_NEW;
             case "recovery_code.used" -> LetterKind.RECOVERY_CODE_USED;
             case "passkey.added" -> LetterKind.PASSKEY_ADDED;

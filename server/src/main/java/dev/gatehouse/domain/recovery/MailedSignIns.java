@@ -16,6 +16,7 @@ import dev.gatehouse.domain.limits.Backoffs.Whose;
 import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.mail.Letter;
 import dev.gatehouse.domain.mail.LetterKind;
+import dev.gatehouse.domain.verification.Reclaiming;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.kernel.Sha256;

@@ -15,6 +15,7 @@ import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.recovery.MailedLinks.Standing;
 import dev.gatehouse.domain.recovery.MailedLinks.Target;
 import dev.gatehouse.domain.sessions.Sessions;
+import dev.gatehouse.domain.verification.Reclaiming;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;

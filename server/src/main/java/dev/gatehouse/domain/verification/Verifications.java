@@ -12,14 +12,12 @@ import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.domain.roles.Roles;
-import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.guard.Permissions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -40,8 +38,7 @@ public final class Verifications {
             Outbox outbox,
             AddressMail mail,
             GivingWay givingWay,
-            Sessions sessions,
-            AddedProofs added,
+            Reclaiming reclaiming,
             AuditTrail audit,
             VerificationSettings settings) {}
 
@@ -125,7 +122,8 @@ public final class Verifications {
 
     /**
      * Verifies the address; of any number at once one does. Whoever reads its mail may not be who made the account: unless
-     * they are known to be, nobody stays signed in, and passkeys, second factors and linked providers are gone.
+     * they are known to be, all but the password goes that leads into an account which a stranger may have made
+     * ({@link Reclaiming}).
      *
      * @param known whether whoever asks has proved the account in another way than by the link
      * @throws Problem {@link ErrorCode#LINK_EXPIRED} where the link does not work, or the address is not the account's any
@@ -133,12 +131,13 @@ public final class Verifications {
      */
     public void confirm(String token, boolean known, Origin from) {
         needs.database().write(transaction -> {
-            UUID account = redeemed(transaction, token).id();
-            needs.audit()
-                    .record(transaction, AuditEvent.success("email.verified").bySelf(account), from);
-            if (!known) {
-                needs.sessions().endAll(transaction, account, null);
-                needs.added().remove(transaction, account, Instant.EPOCH, from);
+            Account account = redeemed(transaction, token);
+            AuditEvent event = AuditEvent.success("email.verified").bySelf(account.id());
+            needs.audit().record(transaction, event, from);
+            if (known) {
+                needs.accounts().complete(transaction, account.id(), true, null, null);
+            } else {
+                needs.reclaiming().confirm(transaction, account, from);
             }
             return null;
         });
@@ -151,31 +150,23 @@ public final class Verifications {
      */
     public void disown(String token, Origin from) {
         needs.database().write(transaction -> {
-            Link link = needs.links()
-                    .redeem(transaction, Purpose.VERIFY_EMAIL, token)
-                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
-            UUID id = link.account();
-            if (id != null) {
-                needs.accounts().touch(transaction, id);
+            Account account = redeemed(transaction, token);
+            if (!needs.givingWay().may(transaction, account)) {
+                throw Problem.of(ErrorCode.LINK_EXPIRED);
             }
-            Account account = account(transaction, link)
-                    .filter(old -> needs.givingWay().may(transaction, old))
-                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
             needs.givingWay().giveWay(transaction, account, "account", from);
             return null;
         });
     }
 
+    /** Uses a link up and holds its account's row, which comes before the link, as with all that changes an account. */
     private Account redeemed(Transaction transaction, String token) {
-        Link link = needs.links()
-                .redeem(transaction, Purpose.VERIFY_EMAIL, token)
-                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
-        UUID id = link.account();
-        String address = link.payload();
-        return (id == null || address == null
-                        ? Optional.<Account>empty()
-                        : needs.accounts().verified(transaction, id, address))
-                .filter(Account::active)
+        return needs.links()
+                .peek(transaction, Purpose.VERIFY_EMAIL, token)
+                .map(Link::account)
+                .filter(id -> needs.accounts().touch(transaction, id))
+                .flatMap(id -> needs.links().redeem(transaction, Purpose.VERIFY_EMAIL, token))
+                .flatMap(link -> account(transaction, link))
                 .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
     }
 

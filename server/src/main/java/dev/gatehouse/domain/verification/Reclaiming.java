@@ -1,4 +1,4 @@
-package dev.gatehouse.domain.recovery;
+package dev.gatehouse.domain.verification;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
@@ -18,7 +18,7 @@ import java.util.UUID;
 /**
  * Gives an account to whoever has just shown to read its mail, where nobody had shown that before: a stranger may have made
  * it with their address and wait (row A30 of the attacks that are tested). Everything that leads into it goes; except where
- * somebody has given the account more than a sign-up does: a mailbox alone gets past no second factor of such an account.
+ * an administrator gave it its address or a role: a mailbox alone gets past no second factor of such an account.
  */
 public final class Reclaiming {
     /**
@@ -51,6 +51,19 @@ public final class Reclaiming {
      * @return whether they are
      */
     public boolean prove(Transaction transaction, Account account, Origin from) {
+        return prove(transaction, account, false, from);
+    }
+
+    /**
+     * The same where somebody followed the letter of a sign-up: whoever has chosen its password signs in by it next.
+     *
+     * @return as {@link #prove}
+     */
+    boolean confirm(Transaction transaction, Account account, Origin from) {
+        return prove(transaction, account, true, from);
+    }
+
+    private boolean prove(Transaction transaction, Account account, boolean keepsPassword, Origin from) {
         if (account.emailVerified()) {
             return false;
         }
@@ -61,7 +74,7 @@ public final class Reclaiming {
             return false;
         }
         int sessions = needs.sessions.endAll(transaction, id, null);
-        boolean password = needs.passwords.remove(transaction, id);
+        boolean password = !keepsPassword && needs.passwords.remove(transaction, id);
         int identities = needs.identities.removeAll(transaction, id);
         int factors = needs.factors.removeAll(transaction, id);
         needs.links.withdrawAll(transaction, id);
@@ -69,7 +82,7 @@ public final class Reclaiming {
         AuditEvent event = AuditEvent.success("account.reclaimed")
                 .bySelf(id)
                 .with("sessions", Integer.toString(sessions))
-                .with("password", password ? "removed" : "none")
+                .with("password", keepsPassword ? "kept" : password ? "removed" : "none")
                 .with("identities", Integer.toString(identities))
                 .with("factors", Integer.toString(factors));
         needs.audit.record(transaction, event, from);
