@@ -16,6 +16,7 @@ import dev.gatehouse.testing.Mail;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.Recovering;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
@@ -70,16 +71,27 @@ class KeepEmailTest {
         }
     }
 
-    /** What an intruder added from the moment on in which they asked for the change leads nowhere; what was there before stays. */
+    /**
+     * An intruder lets themselves in otherwise first, and then asks for the change: what was added since three days before that
+     * leads nowhere. What was there earlier stays.
+     */
     @OnEveryDatabase
-    void whatWasAddedSinceTheChangeWasAskedForGoesWithIt(TestDatabase on) {
+    void whatWasAddedShortlyBeforeTheChangeOrSinceGoesWithIt(TestDatabase on) {
         try (TestServer server = TestServer.mailing(on)) {
             Tokens eve = person(server, "ada", OLD);
+            Instant now = server.clock().instant();
+            Instant bound = now.minus(THREE_DAYS);
+            Ways.authenticator(server, eve.id(), "before", bound.minusMillis(1));
+            Ways.identity(server, eve.id(), "before", bound.minusMillis(1));
+            Ways.passkey(server, eve.id(), bound.minusMillis(1));
+            server.database()
+                    .write(transaction -> transaction.update(
+                            "UPDATE sessions SET acr = 'urn:gatehouse:acr:2' WHERE account_id = ?", eve.id()));
             begin(eve, NEW).expect(202);
             String keep = VerifyEmailTest.token(server.letterTo(OLD));
-            Instant now = server.clock().instant();
-            Ways.authenticator(server, eve.id(), "before", now.minusMillis(1));
-            Ways.identity(server, eve.id(), "before", now.minusMillis(1));
+            Ways.authenticator(server, eve.id(), "at", bound);
+            Ways.identity(server, eve.id(), "at", bound);
+            Ways.passkey(server, eve.id(), bound);
             Ways.authenticator(server, eve.id(), "after", now);
             Ways.identity(server, eve.id(), "after", now);
             Ways.passkey(server, eve.id(), now);
@@ -87,28 +99,68 @@ class KeepEmailTest {
             confirm(eve, VerifyEmailTest.token(server.letterTo(NEW))).expect(204);
             assertThat(Ways.count(server, "remembered_devices", eve.id())).isZero();
             Ways.device(server, eve.id(), now);
-            keep(server, keep).expect(200);
-            for (String table :
-                    List.of("passkeys", "recovery_codes", "factor_choices", "remembered_devices", "pending_links")) {
+            Reply kept = keep(server, keep).expect(200);
+            assertThat(kept.at("removed").toString())
+                    .isEqualTo("{\"password\":true,\"passkeys\":2,\"authenticators\":2,\"recovery_codes\":1,"
+                            + "\"remembered_devices\":1,\"providers\":[\"at\",\"after\"]}");
+            for (String table : List.of("recovery_codes", "remembered_devices", "pending_links", "passwords")) {
                 assertThat(Ways.count(server, table, eve.id())).as(table).isZero();
             }
+            assertThat(Ways.count(server, "passkeys", eve.id())).isOne();
             assertThat(Ways.names(server, "SELECT name FROM authenticators WHERE account_id = ?", eve.id()))
                     .containsExactly("before");
             assertThat(Ways.names(server, "SELECT provider AS name FROM identities WHERE account_id = ?", eve.id()))
                     .containsExactly("before");
             assertThat(actions(server, eve.id())).contains("password.removed", "second_factors.reset", "link.removed");
+            assertThat(Ways.names(
+                            server,
+                            "SELECT detail AS name FROM audit_events WHERE subject = ? AND action = 'email.kept'",
+                            eve.id()))
+                    .singleElement()
+                    .asString()
+                    .contains("taken back", bound.toString(), "\"passkeys\":\"2\"", "\"providers\":\"at after\"");
             assertThat(server.lettersTo(OLD)).anyMatch(mail -> mail.text().contains("/recover/new"));
         }
     }
 
-    /** A passkey from before the change is asked for after it is taken back, where it was. */
+    /** Where nothing older is left, nothing is asked for any more; and the page says what went. */
+    @OnEveryDatabase
+    void thePageSaysWhatWentAndLeadsToANewPassword(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Tokens eve = person(server, "ada", OLD);
+            begin(eve, NEW).expect(202);
+            String link = server.letterTo(OLD).path();
+            Ways.passkey(server, eve.id(), server.clock().instant());
+            Ways.others(server, eve.id(), server.clock().instant());
+            confirm(eve, VerifyEmailTest.token(server.letterTo(NEW))).expect(204);
+            Surfer ada = new Surfer(server);
+            assertThat(ada.get(link).expect(200).body()).contains("ways in that were added lately go");
+            Reply page = ada.follow(ada.post("/account/email/keep", "token", link.substring(link.indexOf('=') + 1)));
+            assertThat(page.expect(200).body())
+                    .contains(
+                            "<li>The password</li>",
+                            "<li>Passkeys that were added lately</li>",
+                            "<li>All recovery codes</li>",
+                            "href=\"/recover\"")
+                    .doesNotContain("Authenticator apps", "Linked providers");
+            assertThat(Ways.count(server, "factor_choices", eve.id())).isZero();
+            assertThat(ada.get("/account/email/kept?taken_back=password.%3Cb%3E.nothing")
+                            .expect(200)
+                            .body())
+                    .contains("<li>The password</li>")
+                    .doesNotContain("<b>", "<li>nothing");
+        }
+    }
+
+    /** A passkey from long before the change is asked for after it is taken back, where it was. */
     @OnEveryDatabase
     void aPasskeyFromBeforeGoesOnBeingAskedFor(TestDatabase on) {
         try (TestServer server = TestServer.mailing(on)) {
             Tokens eve = person(server, "ada", OLD);
             begin(eve, NEW).expect(202);
             String keep = VerifyEmailTest.token(server.letterTo(OLD));
-            Ways.passkey(server, eve.id(), server.clock().instant().minusMillis(1));
+            Instant before = server.clock().instant().minus(THREE_DAYS).minusMillis(1);
+            Ways.passkey(server, eve.id(), before);
             Ways.others(server, eve.id(), server.clock().instant());
             confirm(eve, VerifyEmailTest.token(server.letterTo(NEW))).expect(204);
             keep(server, keep).expect(200);

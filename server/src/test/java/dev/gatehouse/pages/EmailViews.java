@@ -100,7 +100,15 @@ final class EmailViews {
                         pages.emailLink(context, new EmailLinkView("token", Purpose.TAKE_BACK, ADA, null, null)));
         all.put(
                 "email-taken-back",
-                (pages, context, request) ->
-                        pages.said(context, new SaidView("email.taken_back", "/sign-in", "sign_in.button")));
+                (pages, context, request) -> pages.said(
+                        context,
+                        new SaidView(
+                                "email.taken_back",
+                                "/recover",
+                                "email.taken_back.again",
+                                List.of(
+                                        "email.taken_back.password",
+                                        "email.taken_back.passkeys",
+                                        "email.taken_back.devices"))));
     }
 }

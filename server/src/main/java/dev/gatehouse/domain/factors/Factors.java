@@ -43,22 +43,33 @@ public final class Factors {
     }
 
     /**
+     * What was taken from an account.
+     *
+     * @param choices whether what its owner chose went too
+     */
+    public record Removed(int passkeys, int authenticators, int recoveryCodes, int devices, boolean choices) {
+        /** How many of them could have answered, and choices. */
+        public int factors() {
+            return passkeys + authenticators + (choices ? 1 : 0);
+        }
+    }
+
+    /**
      * Takes away what was added to an account since a time: authenticator apps and passkeys. What has no such time goes as
      * well: recovery codes, codes that were mailed, browsers that are not asked, and, where no passkey is left that it could
      * be about, what was chosen.
-     *
-     * @return how many apps, passkeys and choices went
      */
-    public int removeSince(Sql sql, UUID account, Instant since) {
-        devices.forgetAll(sql, account);
-        sql.update("DELETE FROM recovery_codes WHERE account_id = ?", account);
+    public Removed removeSince(Sql sql, UUID account, Instant since) {
+        int forgotten = devices.forgetAll(sql, account);
+        int codes = sql.update("DELETE FROM recovery_codes WHERE account_id = ?", account);
         sql.update("DELETE FROM mailed_codes WHERE account_id = ?", account);
         sql.update("DELETE FROM authenticators WHERE account_id = ? AND confirmed_at IS NULL", account);
-        return sql.update("DELETE FROM authenticators WHERE account_id = ? AND confirmed_at >= ?", account, since)
-                + sql.update("DELETE FROM passkeys WHERE account_id = ? AND created_at >= ?", account, since)
-                + sql.update("""
+        int apps = sql.update("DELETE FROM authenticators WHERE account_id = ? AND confirmed_at >= ?", account, since);
+        int passkeys = sql.update("DELETE FROM passkeys WHERE account_id = ? AND created_at >= ?", account, since);
+        int choices = sql.update("""
                         DELETE FROM factor_choices WHERE account_id = ?
                           AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = factor_choices.account_id)""", account);
+        return new Removed(passkeys, apps, codes, forgotten, choices > 0);
     }
 
     /** Lets codes by mail answer for an account, or not any more; whether that changed anything. */

@@ -8,6 +8,7 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.Passwords;
+import dev.gatehouse.domain.factors.Factors;
 import dev.gatehouse.domain.identities.GivingWay;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.links.OneTimeLinks.Link;
@@ -66,8 +67,8 @@ public final class KeptEmails {
      *
      * @param before the address to which it was mailed
      * @param address the one that was to come in its place; null where none was
-     * @param since when the change was asked for, in milliseconds since the epoch: from then on whoever asked may have added
-     *     ways in
+     * @param since when the change was asked for, in milliseconds since the epoch; somewhat before that, too, whoever asked may
+     *     have added ways in
      */
     record Kept(String before, @Nullable String address, long since) {}
 
@@ -78,6 +79,13 @@ public final class KeptEmails {
      * @param changed whether that is another than the one to which the link was mailed
      */
     public record Waiting(String before, @Nullable String address, boolean changed) {}
+
+    /**
+     * What an account lost when its address was taken back.
+     *
+     * @param password whether it had one
+     */
+    public record TakenBack(boolean password, AddedProofs.Gone gone) {}
 
     private final Needs needs;
 
@@ -148,22 +156,23 @@ public final class KeptEmails {
 
     /**
      * Stops a change, or takes it back: then the address is the one before again, every session ends, the password is gone,
-     * since whoever changed the address may know it, with the passkeys, second factors and linked providers that the account
-     * got since the change was asked for, and a letter leads to a new password.
+     * since whoever changed the address may know it, and a letter leads to a new password. With it go the passkeys, second
+     * factors and linked providers that the account got since the change was asked for or within {@code email.keep_ttl}
+     * before: whoever is about to change an address may let themselves in otherwise first.
      *
-     * @return whether there was something to take back
+     * @return what the account lost; empty where the change had not been made
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}; {@link ErrorCode#ACCOUNT_EXISTS} where the address is verified as
      *     another account's by now
      */
-    public boolean keep(String token, Origin from) {
+    public Optional<TakenBack> keep(String token, Origin from) {
         try {
-            return needs.database().<Boolean>write(transaction -> kept(transaction, token, from));
+            return needs.database().write(transaction -> kept(transaction, token, from));
         } catch (UniqueViolation taken) {
             throw Problem.of(ErrorCode.ACCOUNT_EXISTS).because("taken meanwhile", taken);
         }
     }
 
-    private boolean kept(Transaction transaction, String token, Origin from) {
+    private Optional<TakenBack> kept(Transaction transaction, String token, Origin from) {
         Link link = needs.links()
                 .redeem(transaction, Purpose.KEEP_EMAIL, token)
                 .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
@@ -173,21 +182,32 @@ public final class KeptEmails {
         }
         Account account = account(transaction, link).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         Kept kept = opened(link);
-        String before = kept.before();
         needs.links().withdraw(transaction, Purpose.CHANGE_EMAIL, account.id());
-        boolean changed = !before.equals(account.email());
-        if (changed) {
-            takeBack(transaction, account, kept, from);
+        AuditEvent event = AuditEvent.success("email.kept").on(account.id().toString());
+        if (kept.before().equals(account.email())) {
+            needs.audit().record(transaction, event.with("change", "stopped"), from);
+            return Optional.empty();
         }
-        AuditEvent event = AuditEvent.success("email.kept")
-                .on(account.id().toString())
-                .with("change", changed ? "taken back" : "stopped");
-        needs.audit().record(transaction, event, from);
-        return changed;
+        Instant since =
+                Instant.ofEpochMilli(kept.since()).minus(needs.settings().keepLife());
+        TakenBack lost = takeBack(transaction, account, EmailAddress.parse(kept.before()), since, from);
+        needs.audit().record(transaction, telling(event.with("change", "taken back"), lost, since), from);
+        return Optional.of(lost);
     }
 
-    private void takeBack(Transaction transaction, Account account, Kept kept, Origin from) {
-        EmailAddress before = EmailAddress.parse(kept.before());
+    private static AuditEvent telling(AuditEvent event, TakenBack lost, Instant since) {
+        Factors.Removed factors = lost.gone().factors();
+        return event.with("added_since", since.toString())
+                .with("password", lost.password() ? "removed" : "none")
+                .with("passkeys", Integer.toString(factors.passkeys()))
+                .with("authenticators", Integer.toString(factors.authenticators()))
+                .with("recovery_codes", Integer.toString(factors.recoveryCodes()))
+                .with("remembered_devices", Integer.toString(factors.devices()))
+                .with("providers", String.join(" ", lost.gone().providers()));
+    }
+
+    private TakenBack takeBack(
+            Transaction transaction, Account account, EmailAddress before, Instant since, Origin from) {
         Optional<Account> other = needs.accounts()
                 .find(transaction, new Identifier(Identifier.Kind.EMAIL, before.key()))
                 .filter(owner -> !owner.id().equals(account.id()));
@@ -203,13 +223,15 @@ public final class KeptEmails {
         Account again = needs.accounts().readdressed(transaction, id, before);
         needs.sessions().endAll(transaction, id, null);
         needs.revocations().revokeAccount(transaction, id);
-        if (needs.passwords().remove(transaction, id)) {
+        AddedProofs.Gone gone = needs.added().remove(transaction, id, since, from);
+        boolean password = needs.passwords().remove(transaction, id);
+        if (password) {
             needs.audit()
                     .record(transaction, AuditEvent.success("password.removed").on(id.toString()), from);
         }
         needs.links().withdrawAll(transaction, id);
-        needs.added().remove(transaction, id, Instant.ofEpochMilli(kept.since()), from);
         needs.recovering().begin(transaction, again);
+        return new TakenBack(password, gone);
     }
 
     private Optional<Account> account(Sql sql, Link link) {

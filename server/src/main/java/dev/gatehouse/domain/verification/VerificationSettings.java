@@ -41,7 +41,8 @@ public record VerificationSettings(
             "72h",
             Duration.ofHours(1),
             Duration.ofDays(30),
-            "How long after an address was changed whoever reads mail at the one before can take it back.");
+            "How long after an address was changed whoever reads mail at the one before can take it back; and how long before"
+                    + " the change was asked for what was added to the account goes then too.");
     private static final Setting<Optional<Rate>> LETTERS = Setting.rate(
             "limits.verification",
             "3/hour",

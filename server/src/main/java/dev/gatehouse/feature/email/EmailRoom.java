@@ -136,8 +136,7 @@ public final class EmailRoom {
     }
 
     private Response keep(Request request) {
-        boolean takenBack = needs.kept().keep(token(request), Origins.of(request));
-        return Response.json(200, Map.of("taken_back", takenBack));
+        return Response.json(200, KeptView.of(needs.kept().keep(token(request), Origins.of(request))));
     }
 
     private Response remove(Request request, AuthContext caller) {

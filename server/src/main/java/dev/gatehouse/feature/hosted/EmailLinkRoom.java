@@ -1,9 +1,11 @@
 package dev.gatehouse.feature.hosted;
 
+import dev.gatehouse.domain.factors.Factors;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.verification.EmailChanges;
 import dev.gatehouse.domain.verification.KeptEmails;
+import dev.gatehouse.domain.verification.KeptEmails.TakenBack;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -17,7 +19,9 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
 import dev.gatehouse.platform.pages.PageContext;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ public final class EmailLinkRoom {
     private static final String KEEP = AccountEmailRoom.HERE + "/keep";
     private static final String KEPT = AccountEmailRoom.HERE + "/kept";
     private static final int TOKEN_LENGTH = 64;
+    /** What may go where an address is taken back. */
+    private static final List<String> LOST =
+            List.of("password", "passkeys", "authenticators", "providers", "recovery_codes", "devices");
 
     private final HostedDesk desk;
     private final FlowDesk flows;
@@ -87,13 +94,38 @@ public final class EmailLinkRoom {
 
     private Response kept(Request request) {
         SameOrigin.require(request);
-        boolean takenBack = kept.keep(sent(request), Origins.of(request));
-        return Response.redirect(KEPT + (takenBack ? "?taken_back=yes" : ""));
+        String told = kept.keep(sent(request), Origins.of(request))
+                .map(lost -> "?taken_back=" + String.join(".", lost(lost)))
+                .orElse("");
+        return Response.redirect(KEPT + told);
+    }
+
+    /** What the page tells, each by the end of its text's key. */
+    private static List<String> lost(TakenBack lost) {
+        Factors.Removed factors = lost.gone().factors();
+        return Stream.of(
+                        lost.password() ? "password" : "",
+                        factors.passkeys() > 0 ? "passkeys" : "",
+                        factors.authenticators() > 0 ? "authenticators" : "",
+                        lost.gone().providers().isEmpty() ? "" : "providers",
+                        factors.recoveryCodes() > 0 ? "recovery_codes" : "",
+                        factors.devices() > 0 ? "devices" : "")
+                .filter(LOST::contains)
+                .toList();
     }
 
     private Response said(Request request) {
-        String key = request.query("taken_back") == null ? "email.stopped" : "email.taken_back";
-        return desk.pages().said(desk.pages().context(request), new SaidView(key, "/sign-in", "sign_in.button"));
+        PageContext context = desk.pages().context(request);
+        String lost = request.query("taken_back");
+        if (lost == null) {
+            return desk.pages().said(context, new SaidView("email.stopped", "/sign-in", "sign_in.button"));
+        }
+        List<String> items = Stream.of(lost.split("\\.", LOST.size() + 1))
+                .filter(LOST::contains)
+                .map("email.taken_back."::concat)
+                .toList();
+        return desk.pages()
+                .said(context, new SaidView("email.taken_back", "/recover", "email.taken_back.again", items));
     }
 
     private PageContext context(Request request, String token) {
