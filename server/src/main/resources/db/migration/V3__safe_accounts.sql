@@ -1,9 +1,11 @@
 -- Accounts that are safe: mail, recovery, second factors, passkeys, devices, attempts, a trail that shows tampering.
 
 -- domain/accounts: the language in which somebody reads, as a BCP 47 tag; and whether somebody else gave the account its
--- present address, who knew whom: then no stranger has made the account with it.
+-- present address, who knew whom: then no stranger has made the account with it. email_clicked says that the address was
+-- verified by a letter's link alone: whoever reads its mail may not be who chose the password.
 ALTER TABLE accounts ADD COLUMN language TEXT CHECK (length(language) <= 35);
 ALTER TABLE accounts ADD COLUMN email_given BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE accounts ADD COLUMN email_clicked BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- domain/links: what a link carries beside its secret, sealed; and how often a guess at it was wrong.
 ALTER TABLE one_time_links ADD COLUMN payload TEXT CHECK (length(payload) <= 8192);

@@ -126,9 +126,10 @@ public final class Accounts {
             transaction.update("""
                     UPDATE accounts
                     SET email_verified = email_verified AND email IS NOT DISTINCT FROM ?,
+                        email_clicked = email_clicked AND email IS NOT DISTINCT FROM ?,
                         email_given = CASE WHEN email IS NOT DISTINCT FROM ? THEN email_given ELSE ? END,
                         email = ?, email_key = ?
-                    WHERE id = ?""", address, address, address != null, address, key, id);
+                    WHERE id = ?""", address, address, address, address != null, address, key, id);
         }
         if (change.name() != null) {
             transaction.update(
@@ -166,6 +167,17 @@ public final class Accounts {
                 .orElse(false);
     }
 
+    /** Notes that the address was verified by a letter's link alone, while the account's row is held. */
+    public void clicked(Transaction transaction, UUID id) {
+        transaction.update("UPDATE accounts SET email_verified = TRUE, email_clicked = TRUE WHERE id = ?", id);
+    }
+
+    /** Whether the address was verified by a letter's link alone: whoever reads its mail may not be who chose the password. */
+    public boolean emailClicked(Sql sql, UUID id) {
+        return sql.one("SELECT email_clicked FROM accounts WHERE id = ?", row -> row.flag("email_clicked"), id)
+                .orElse(false);
+    }
+
     /**
      * Gives an account an address that is proven to be the person's, in place of another or of none.
      *
@@ -174,7 +186,9 @@ public final class Accounts {
     public Account readdressed(Transaction transaction, UUID id, EmailAddress proven) {
         return transaction
                 .one("""
-                        UPDATE accounts SET email_verified = TRUE, email_given = FALSE, email = ?, email_key = ?, updated_at = ?
+                        UPDATE accounts
+                        SET email_verified = TRUE, email_given = FALSE, email_clicked = FALSE,
+                            email = ?, email_key = ?, updated_at = ?
                         WHERE id = ? RETURNING %s""".formatted(Account.COLUMNS), Account::of, proven.address(), proven.key(), clock.instant(), id)
                 .orElseThrow();
     }
@@ -193,6 +207,9 @@ public final class Accounts {
             return found;
         }
         Account account = found.get();
+        if (addressProven) {
+            transaction.update("UPDATE accounts SET email_clicked = FALSE WHERE id = ? AND email_clicked", id);
+        }
         boolean verified = account.emailVerified() || (addressProven && account.email() != null);
         String nameNow = account.name() == null ? name : account.name();
         String pictureNow = account.picture() == null ? picture : account.picture();

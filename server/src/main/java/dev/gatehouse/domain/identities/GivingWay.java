@@ -52,9 +52,12 @@ public final class GivingWay {
      * administrator gave the address, or a role that no sign-up gives, they knew whom.
      */
     public boolean may(Sql sql, Account account) {
-        return account.active()
-                && !account.emailVerified()
-                && !needs.accounts().emailGiven(sql, account.id())
+        return account.active() && !account.emailVerified() && anybodyMayHaveMade(sql, account);
+    }
+
+    /** Whether nobody but whoever made an account says whose it is: no administrator gave it its address, or a role. */
+    public boolean anybodyMayHaveMade(Sql sql, Account account) {
+        return !needs.accounts().emailGiven(sql, account.id())
                 && List.of(Roles.FIRST).containsAll(needs.roles().ofAccount(sql, account.id()));
     }
 

@@ -181,8 +181,8 @@ public final class Recovery {
             needs.links.withdraw(transaction, purpose, id);
         }
         needs.codes.withdraw(transaction, id);
-        if (target.made().removesFactors() && !reclaimed) {
-            int factors = needs.factors.removeAll(transaction, id);
+        int factors = target.made().removesFactors() ? needs.factors.removeAll(transaction, id) : 0;
+        if (target.made().removesFactors() && (factors > 0 || !reclaimed)) {
             AuditEvent event = AuditEvent.success("second_factors.reset")
                     .by(target.made().actor())
                     .on(id.toString())

@@ -135,10 +135,11 @@ public final class PendingSignUps {
      * Makes the account, once; its address is verified.
      *
      * @param username in place of the one that was wished for; null for that
+     * @param known whether whoever asks has shown the password that was chosen
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}; {@link ErrorCode#ACCOUNT_EXISTS} where the address or the user name is
      *     somebody's by now, which leaves the link as it was
      */
-    public Registered finish(String token, @Nullable Username username, Origin from) {
+    public Registered finish(String token, @Nullable Username username, boolean known, Origin from) {
         return needs.database().write(transaction -> {
             PendingSignUp pending = redeemed(transaction, token);
             Username name =
@@ -150,6 +151,9 @@ public final class PendingSignUps {
             Account account = needs.accounts()
                     .verified(transaction, made.account().id(), pending.email())
                     .orElseThrow();
+            if (!known) {
+                needs.accounts().clicked(transaction, account.id());
+            }
             needs.audit()
                     .record(transaction, AuditEvent.success("email.verified").bySelf(account.id()), from);
             return new Registered(account, made.roles());

@@ -18,7 +18,9 @@ import java.util.UUID;
 /**
  * Gives an account to whoever has just shown to read its mail, where nobody had shown that before: a stranger may have made
  * it with their address and wait (row A30 of the attacks that are tested). Everything that leads into it goes; except where
- * an administrator gave it its address or a role: a mailbox alone gets past no second factor of such an account.
+ * an administrator gave it its address or a role: a mailbox alone gets past no second factor of such an account. Nor past
+ * what an account that was verified by a click alone has set up since; there, what the click left goes with the first other
+ * proof of the mailbox.
  */
 public final class Reclaiming {
     /**
@@ -64,28 +66,42 @@ public final class Reclaiming {
     }
 
     private boolean prove(Transaction transaction, Account account, boolean keepsPassword, Origin from) {
-        if (account.emailVerified()) {
+        UUID id = account.id();
+        boolean clicked = account.emailVerified() && needs.accounts.emailClicked(transaction, id);
+        if (account.emailVerified() && !clicked) {
             return false;
         }
-        UUID id = account.id();
-        boolean doubtful = needs.givingWay.may(transaction, account);
+        boolean doubtful = clicked
+                ? needs.givingWay.anybodyMayHaveMade(transaction, account)
+                : needs.givingWay.may(transaction, account);
         needs.accounts.complete(transaction, id, true, null, null);
         if (!doubtful) {
             return false;
         }
         int sessions = needs.sessions.endAll(transaction, id, null);
-        boolean password = !keepsPassword && needs.passwords.remove(transaction, id);
+        boolean keepsFactors = clicked && needs.factors.held(transaction, id).asks();
         int identities = needs.identities.removeAll(transaction, id);
-        int factors = needs.factors.removeAll(transaction, id);
+        int factors = keepsFactors ? 0 : needs.factors.removeAll(transaction, id);
         needs.links.withdrawAll(transaction, id);
         needs.codes.withdraw(transaction, id);
         AuditEvent event = AuditEvent.success("account.reclaimed")
                 .bySelf(id)
                 .with("sessions", Integer.toString(sessions))
-                .with("password", keepsPassword ? "kept" : password ? "removed" : "none")
+                .with("password", password(transaction, id, keepsPassword))
                 .with("identities", Integer.toString(identities))
                 .with("factors", Integer.toString(factors));
         needs.audit.record(transaction, event, from);
         return true;
+    }
+
+    private String password(Transaction transaction, UUID account, boolean kept) {
+        if (!kept) {
+            return needs.passwords.remove(transaction, account) ? "removed" : "none";
+        }
+        if (needs.passwords.find(transaction, account).isEmpty()) {
+            return "none";
+        }
+        needs.accounts.clicked(transaction, account);
+        return "kept";
     }
 }

@@ -89,7 +89,7 @@ public final class EmailRoom {
             if (password != null) {
                 needs.signUps().requirePassword(token, password, limitKey);
             }
-            needs.signUps().finish(token, username, from);
+            needs.signUps().finish(token, username, password != null, from);
         }
         return Response.noContent();
     }

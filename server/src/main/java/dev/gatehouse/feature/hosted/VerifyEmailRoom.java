@@ -158,7 +158,7 @@ public final class VerifyEmailRoom {
         String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
         form.check();
         needs.signUps().requirePassword(token, password, request.address().limitKey());
-        Registered made = needs.signUps().finish(token, username, Origins.of(request));
+        Registered made = needs.signUps().finish(token, username, true, Origins.of(request));
         Proof proof = needs.passwords().known(made.account());
         return flows.proceed(request, visitor, leading(visitor, pending).proven(proof));
     }
