@@ -20,16 +20,24 @@ class GuideTest {
     /** As the guide tells the server. */
     private static final String FRONT_END = "http://localhost:3000";
 
+    /** What gives a letter its time in the guide, and what waits for it here. */
+    private static final String SLEEP = "sleep 2    # letters leave after the answer";
+
+    private static final String AWAIT =
+            "until command curl -s $api/inbox.json | grep -q recover/new; do sleep 0.1; done";
+
     private static final Pattern STATUS = Pattern.compile("^curl .* {4}# (\\d{3})$", Pattern.MULTILINE);
 
     @Test
     void everyCommandOfTheGuideAnswersAsItSays(@TempDir Path directory) throws Exception {
         Programs.require("openssl", "openssl", "version");
+        Programs.require("python3", "python3", "--version");
         Programs.require("curl 7.82 or later", "sh", "-c", "curl --help all | grep -e --json");
         String commands = commands();
         List<String> told =
                 STATUS.matcher(commands).results().map(found -> found.group(1)).toList();
         assertThat(told).hasSizeGreaterThan(45).hasSameSizeAs(curls(commands));
+        assertThat(commands).contains(SLEEP);
         try (TestDatabase on = TestDatabases.sqlite();
                 DevServer server = new DevServer(
                         on, Map.of("signin.return_to", FRONT_END + "/signed-in", "cors.origins", FRONT_END))) {
@@ -38,7 +46,8 @@ class GuideTest {
                     script,
                     "set -eu\ncd " + directory + "\n"
                             + "curl() { command curl -w '%{stderr}%{http_code}\\n' \"$@\" 2>> statuses; }\n"
-                            + commands.replace("api=http://localhost:8000", "api=" + server.address()));
+                            + commands.replace("api=http://localhost:8000", "api=" + server.address())
+                                    .replace(SLEEP, AWAIT));
             String printed = Programs.run(Map.of(), "sh", script.toString());
             assertThat(Files.readAllLines(directory.resolve("statuses")))
                     .as(printed)

@@ -106,7 +106,7 @@ public final class FactorsRoom {
     }
 
     private Response begin(Request request, AuthContext caller) {
-        Fields body = request.json();
+        Fields body = request.optionalJson();
         String name = MfaRoom.name(body);
         body.check();
         Owner owner = owner(request, caller, false);
