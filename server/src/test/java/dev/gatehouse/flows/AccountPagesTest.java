@@ -2,6 +2,7 @@ package dev.gatehouse.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.Surfer;
@@ -9,6 +10,7 @@ import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The pages of an account, without a window: who sees them, what they change, and what they refuse. */
@@ -176,6 +178,31 @@ class AccountPagesTest {
     }
 
     @OnEveryServer
+    void whatFailedDoesNotReadAsDone(TestServer server) {
+        Surfer ada = signedIn(server);
+        Tokens program = server.signIn(name(ada));
+        Reply begun = program.api().post("/auth/mfa/totp").expect(201);
+        AuthenticatorApp app = AuthenticatorApp.of(Objects.requireNonNull(begun.text("secret")), server.clock());
+        program.api()
+                .post("/auth/mfa/totp/" + begun.text("id") + "/confirm", Map.of("code", app.wrongCode()))
+                .expectProblem(401, "invalid_code");
+        assertThat(ada.visit("/account/events").expect(200).body())
+                .contains("Authenticator app added (failed)")
+                .doesNotContain("Authenticator app added<");
+    }
+
+    @OnEveryServer
+    void whatDoesNotFitIsCalledWhatStandsBesideIt(TestServer server) {
+        Surfer ada = signedIn(server);
+        String page = ada.post("/account/password", "current_password", TestServer.PASSWORD, "password", "short")
+                .expect(422)
+                .body();
+        assertThat(page)
+                .contains("<a href=\"#password\">New password</a>")
+                .contains("<label for=\"password\">New password");
+    }
+
+    @OnEveryServer
     void dataIsAFileAndLeavingIsForGood(TestServer server) {
         Surfer ada = signedIn(server);
         String name = name(ada);
@@ -192,7 +219,7 @@ class AccountPagesTest {
         assertThat(gone.body()).contains("Your account is gone");
         assertThat(ada.get("/account").status()).isEqualTo(303);
         server.api()
-                .post("/auth/login", java.util.Map.of("username", name, "password", TestServer.PASSWORD))
+                .post("/auth/login", Map.of("username", name, "password", TestServer.PASSWORD))
                 .expectProblem(401, "invalid_credentials");
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /account/events}: where people read what happened to their account. */
 public final class AccountEventsRoom {
     private static final String HERE = "/account/events";
+    private static final String FAILED = "events.unnamed.failed";
     private static final int SIZE = 25;
 
     private final AccountDesk accounts;
@@ -60,13 +61,14 @@ public final class AccountEventsRoom {
         AuditEvent event = recorded.event();
         boolean failed = event.outcome() != Outcome.SUCCESS;
         String provider = event.detail().get("provider");
-        String value = provider == null || provider.equals("local")
+        String named = provider == null || provider.equals("local")
                 ? event.action()
                 : accounts.desk().displayName(provider);
+        String key = key(event.action(), failed, texts);
         return new EventsView.Row(
                 recorded.at(),
-                key(event.action(), failed, texts),
-                value,
+                key,
+                key.equals(FAILED) ? attempted(event.action(), named, texts) : named,
                 byOther(event.actor(), account),
                 ProgramName.of(recorded.origin().userAgent()),
                 recorded.origin().address(),
@@ -78,7 +80,13 @@ public final class AccountEventsRoom {
         if (failed && texts.has(key + ".failed")) {
             return key + ".failed";
         }
-        return texts.has(key) ? key : failed ? "events.unnamed.failed" : "events.unnamed.done";
+        return failed ? FAILED : texts.has(key) ? key : "events.unnamed.done";
+    }
+
+    /** What failed, in words where there are some: a text of what was done does not say that it was not. */
+    private static String attempted(String action, String named, Texts texts) {
+        String key = "event." + action;
+        return texts.has(key) ? texts.get(key, named) : named;
     }
 
     private static @Nullable String byOther(@Nullable String actor, UUID account) {
