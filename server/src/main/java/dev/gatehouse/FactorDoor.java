@@ -72,7 +72,7 @@ final class FactorDoor {
                     state,
                     wanting ? Notice.Tone.BAD : Notice.Tone.PLAIN,
                     SecondFactorsRoom.HERE,
-                    "factor.row.action");
+                    "account.manage");
         };
     }
 

@@ -83,7 +83,7 @@ final class PasskeyRooms {
             int count = passkeys.ofAccount(sql, account.id()).size();
             Line state = count == 0 ? Line.of("passkeys.state.none") : Line.of("passkeys.state.some", count);
             return new AccountRow(
-                    Group.WAYS_IN, "passkey", "passkeys.title", state, "/account/passkeys", "passkeys.manage");
+                    Group.WAYS_IN, "passkey", "passkeys.title", state, "/account/passkeys", "account.manage");
         };
     }
 
