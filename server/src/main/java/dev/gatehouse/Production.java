@@ -1,11 +1,15 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.breaches.BreachSettings;
 import dev.gatehouse.domain.credentials.Argon2Parameters;
 import dev.gatehouse.domain.credentials.PasswordSettings;
+import dev.gatehouse.domain.factors.FactorSettings;
+import dev.gatehouse.domain.recovery.RecoverySettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.domain.verification.Demand;
 import dev.gatehouse.domain.verification.VerificationSettings;
+import dev.gatehouse.domain.webhooks.WebhookSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogLevel;
@@ -19,6 +23,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +62,7 @@ final class Production {
             refusals.add("signup.verify_email: required, while no letter can leave, so that nobody could sign up;"
                     + " set mail.smtp.host, or signup.verify_email to off");
         }
+        neverAsked(settings, refusals);
         Argon2Parameters argon2 = settings.room(PasswordSettings.SETTINGS).argon2();
         if ((long) argon2.memory() * argon2.passes() < LEAST_COST) {
             refusals.add("passwords.argon2: given " + argon2
@@ -89,6 +96,7 @@ final class Production {
                 && !settings.room(MailSettings.SETTINGS).configured()) {
             warnings.add("signup.verify_email is asked, but mail.smtp.host is not set: no letter can ask anybody");
         }
+        unmailed(settings, warnings);
         TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         if (tokens.refreshTtl().compareTo(tokens.longestAccess()) <= 0) {
             warnings.add("tokens.refresh.ttl does not outlive every access token (tokens.access.ttl):"
@@ -109,6 +117,33 @@ final class Production {
                                 "database.url: " + url
                                         + " does not check whom it talks to; add sslmode=verify-full where the network is not yours alone"));
         return warnings;
+    }
+
+    /** What would fail at every single request, and of passwords let breached ones through. */
+    private static void neverAsked(Values settings, List<String> refusals) {
+        Map<String, URI> asked =
+                new TreeMap<>(settings.room(WebhookSettings.SETTINGS).addresses());
+        settings.room(BreachSettings.SETTINGS).api().ifPresent(api -> asked.put("passwords.breached_api", api));
+        OutgoingSettings outgoing = settings.room(OutgoingSettings.SETTINGS);
+        asked.forEach((setting, address) ->
+                outgoing.refuses(address).ifPresent(why -> refusals.add(setting + ": given " + address + "; " + why)));
+    }
+
+    /** What people would choose, and then wait for in vain. */
+    private static void unmailed(Values settings, List<String> warnings) {
+        if (settings.room(MailSettings.SETTINGS).configured()) {
+            return;
+        }
+        RecoverySettings recovery = settings.room(RecoverySettings.SETTINGS);
+        Map<String, Boolean> mailed = new TreeMap<>(Map.of(
+                "signin.magic_link", recovery.magicLink(),
+                "signin.email_code", recovery.emailCode(),
+                "mfa.email_codes", settings.room(FactorSettings.SETTINGS).emailCodes()));
+        mailed.forEach((setting, on) -> {
+            if (on) {
+                warnings.add(setting + " is on, but mail.smtp.host is not set: no letter can leave");
+            }
+        });
     }
 
     /** Plain http is for this machine alone: passwords and tokens would be readable on the way. */

@@ -67,6 +67,38 @@ class ProductionTest {
     }
 
     @Test
+    void whatCouldNeverBeAskedIsNamedBeforeTheStart() {
+        String secret = "webhooks.siem.secret=whsec_" + "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        assertThat(refusals(
+                        "webhooks.siem.url=http://hooks.internal/in", secret, "passwords.breached_api=http://ranges"))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("passwords.breached_api: given http://ranges; ranges: only https is spoken")
+                                .endsWith("outgoing.allow_private"),
+                        line -> assertThat(line).startsWith("webhooks.siem.url: given http://hooks.internal/in; "));
+        assertThat(refusals("webhooks.siem.url=https://hooks.example.com/in", secret))
+                .isEmpty();
+        assertThat(refusals(
+                        "webhooks.siem.url=http://hooks.internal/in", secret, "outgoing.allow_private=hooks.internal"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatNoLetterCanServeIsWarnedOf() {
+        assertThat(Production.warnings(settings("signin.magic_link=on", "mfa.email_codes=on")))
+                .filteredOn(line -> line.endsWith("no letter can leave"))
+                .satisfiesExactly(line -> assertThat(line).startsWith("mfa.email_codes is on"), line -> assertThat(line)
+                        .startsWith("signin.magic_link is on"));
+        assertThat(Production.warnings(settings(
+                        "signin.email_code=on", "mail.smtp.host=mail.example.com", "mail.from=id@example.com")))
+                .noneMatch(line -> line.contains("no letter can leave"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(
+                        "mail.smtp.host=mail.example.com", "mail.from=id@example.com", "mail.smtp.user=gatehouse"))
+                .withMessageContaining("mail.smtp.password: not given");
+    }
+
+    @Test
     void everythingInsecureIsNamedAtOnce() {
         assertThat(refusals(
                         "public_url=http://id.example.com",

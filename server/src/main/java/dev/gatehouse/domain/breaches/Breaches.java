@@ -3,6 +3,7 @@ package dev.gatehouse.domain.breaches;
 import dev.gatehouse.platform.metrics.Counters;
 import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.outgoing.Outgoing;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class Breaches {
 
     /** @throws FilterUnusable where a filter is named that is none */
     public Breaches(BreachSettings settings, Outgoing outgoing, Metrics metrics) {
-        this.filter = settings.filter().map(BreachFilter::open).orElse(null);
+        this.filter = settings.filter().map(Breaches::open).orElse(null);
         this.api =
                 settings.api().map(address -> new RangeApi(outgoing, address)).orElse(null);
         this.looks = metrics.counters(
@@ -28,6 +29,14 @@ public final class Breaches {
     public void requireWhole() {
         if (filter != null) {
             filter.requireWhole();
+        }
+    }
+
+    private static BreachFilter open(Path file) {
+        try {
+            return BreachFilter.open(file);
+        } catch (FilterUnusable unusable) {
+            throw new FilterUnusable("passwords.breached_filter: " + unusable.getMessage(), unusable);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,13 @@ public final class WebhookSettings {
 
     List<Webhook> webhooks() {
         return webhooks;
+    }
+
+    /** Where each is posted, by the setting that says so. */
+    public Map<String, URI> addresses() {
+        Map<String, URI> addresses = new TreeMap<>();
+        webhooks.forEach(webhook -> addresses.put("webhooks." + webhook.name() + ".url", webhook.url()));
+        return addresses;
     }
 
     private static SettingFamily<String> family(String key, String allowed, String description) {

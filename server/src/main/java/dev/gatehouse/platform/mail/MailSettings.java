@@ -138,6 +138,10 @@ public record MailSettings(
             throw new IllegalArgumentException(
                     "mail.smtp.user: not given while mail.smtp.password is; allowed: the user of that password");
         }
+        if (user.isPresent() && password.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "mail.smtp.password: not given while mail.smtp.user is; allowed: the password of that user");
+        }
     }
 
     /** Whether letters can leave. */

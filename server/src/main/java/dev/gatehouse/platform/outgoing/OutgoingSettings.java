@@ -2,6 +2,7 @@ package dev.gatehouse.platform.outgoing;
 
 import dev.gatehouse.platform.config.RoomSettings;
 import dev.gatehouse.platform.config.Setting;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -61,6 +62,16 @@ public record OutgoingSettings(
             new NamedHosts(allowPrivate);
         } catch (IllegalArgumentException problem) {
             throw new IllegalArgumentException("outgoing.allow_private: " + problem.getMessage(), problem);
+        }
+    }
+
+    /** Why this address is not asked, as far as it says so itself; empty where it may be. */
+    public Optional<String> refuses(URI address) {
+        try {
+            Destination.of(address, new NamedHosts(allowPrivate));
+            return Optional.empty();
+        } catch (OutgoingFailure forbidden) {
+            return Optional.ofNullable(forbidden.getMessage());
         }
     }
 }
