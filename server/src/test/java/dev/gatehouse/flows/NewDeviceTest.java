@@ -3,6 +3,7 @@ package dev.gatehouse.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.Api;
+import dev.gatehouse.testing.Mail;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
@@ -34,6 +35,14 @@ class NewDeviceTest {
             assertThat(notices(server)).isEqualTo(4);
             login(phone.from("2001:db8:1:99::1"), name);
             assertThat(notices(server)).as("the same 48 bits").isEqualTo(4);
+            login(phone.from("2001:db9::1"), name);
+            assertThat(notices(server)).isEqualTo(5);
+            login(phone.from("2001:db9:0:5::1"), name);
+            assertThat(notices(server))
+                    .as("the same 48 bits in another spelling")
+                    .isEqualTo(5);
+            login(phone.from("2001:db9:1:5::1"), name);
+            assertThat(notices(server)).isEqualTo(6);
         }
     }
 
@@ -86,8 +95,11 @@ class NewDeviceTest {
                     .expect(201);
             login(server.api().with("user-agent", "TasksApp/1.0"), "ada@example.com");
             login(server.api().with("user-agent", "Other/1.0"), "ada@example.com");
-            server.settle();
-            assertThat(server.lettersTo("ada@example.com")).isNotEmpty();
+            Mail letter = server.letterTo("ada@example.com", "New sign-in to your account");
+            assertThat(letter.text())
+                    .contains("Somebody signed in to your account at Gatehouse", "Browser or program: Other")
+                    .doesNotContain("TasksApp");
+            assertThat(letter.html()).contains("Somebody signed in to your account at Gatehouse", "Other");
             assertThat(notices(server)).isEqualTo(1);
         }
     }

@@ -76,8 +76,9 @@ public final class Notices {
             case "password.added" -> LetterKind.PASSWORD_ADDED;
             case "password.removed" -> LetterKind.PASSWORD_REMOVED;
             case "email.changed" -> LetterKind.EMAIL_CHANGED;
-            case "totp.added" -> LetterKind.SECOND_FACTOR_ADDED;
-            case "totp.removed", "second_factors.reset" -> LetterKind.SECOND_FACTOR_REMOVED;
+            case "totp.added", "email_codes.chosen", "passkeys.asked" -> LetterKind.SECOND_FACTOR_ADDED;
+            case "totp.removed", "email_codes.dropped", "passkeys.not_asked", "second_factors.reset" ->
+                LetterKind.SECOND_FACTOR_REMOVED;
             case "account.reclaimed" ->
                 "0".equals(event.detail().get("factors")) ? null : LetterKind.SECOND_FACTOR_REMOVED;
             case "recovery_codes.made" -> LetterKind.RECOVERY_CODES_NEW;
