@@ -26,6 +26,7 @@ import dev.gatehouse.feature.hosted.SignInRoom;
 import dev.gatehouse.feature.hosted.SignOutRoom;
 import dev.gatehouse.feature.password.PasswordRoom;
 import dev.gatehouse.platform.config.Values;
+import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.pages.Pages;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class FrontDoor {
     private final Freshness freshness;
     private final LinkTickets tickets;
 
-    FrontDoor(Rooms rooms, Values settings, TokenDelivery delivery) {
+    FrontDoor(Rooms rooms, Values settings, TokenDelivery delivery, Function<Request, String> language) {
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
         this.rooms = rooms;
         this.entrance = rooms.entrance;
@@ -65,6 +66,7 @@ final class FrontDoor {
                 new HandOver(rooms.database, rooms.signIns, entrance.codes, delivery),
                 sessions.fresh(),
                 secure,
+                language,
                 rooms.clock));
     }
 

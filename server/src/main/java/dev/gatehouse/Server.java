@@ -27,6 +27,7 @@ import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.http.BearerAuthenticator;
 import dev.gatehouse.platform.http.HttpServer;
 import dev.gatehouse.platform.http.HttpSettings;
+import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.metrics.HttpTraffic;
 import dev.gatehouse.platform.metrics.Metrics;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** A running server: the rooms of the domain, the features in front of them, and the listener in front of those. */
 final class Server implements AutoCloseable {
@@ -190,12 +192,11 @@ final class Server implements AutoCloseable {
                         new PagesRoom.Start(address, docs, sampleApi, mocks, inbox),
                         () -> rooms.database.read(rooms.roles::hasAdministrator))
                 .addTo(routes);
-        FrontDoor door = new FrontDoor(rooms, settings, delivery);
+        Function<Request, String> language =
+                request -> pages.context(request).texts().language().tag();
+        FrontDoor door = new FrontDoor(rooms, settings, delivery, language);
         door.addAccount(routes);
-        rooms.recovery.addTo(routes, rooms, settings, delivery, request -> pages.context(request)
-                .texts()
-                .language()
-                .tag());
+        rooms.recovery.addTo(routes, rooms, settings, delivery, language);
         door.addFederation(routes, door.addPages(routes, pages));
         new SetupRoom(rooms.signing.registrations, pages, address).addTo(routes);
         new ApiDocsRoom(

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class FlowDesk {
      *
      * @param fresh how long after a sign-in nobody is asked again before a sensitive act
      * @param secure whether the public URL is https
+     * @param language in which somebody reads our pages, as a BCP 47 tag
      */
     public record Needs(
             Database database,
@@ -48,6 +50,7 @@ public final class FlowDesk {
             HandOver handOver,
             Duration fresh,
             boolean secure,
+            Function<Request, String> language,
             InstantSource clock) {}
 
     /**
@@ -285,6 +288,7 @@ public final class FlowDesk {
                                 flow.continuation(), cookies.device(request).orElse(null)),
                         Origins.of(request).on(DeviceCookie.device(device)),
                         browser,
+                        needs.language().apply(request),
                         also)
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
         Response response = needs.handOver().to(flow.continuation(), request, opened.session());

@@ -229,12 +229,18 @@ public final class Accounts {
      * its password meanwhile comes either before or after; empty where the account is gone or disabled.
      */
     public Optional<Account> signedIn(Transaction transaction, UUID id) {
-        return transaction.one(
-                "UPDATE accounts SET signed_in_at = ? WHERE id = ? AND status = 'active' RETURNING %s"
-                        .formatted(Account.COLUMNS),
-                Account::of,
-                clock.instant(),
-                id);
+        return signedIn(transaction, id, null);
+    }
+
+    /**
+     * The same for somebody who reads a page.
+     *
+     * @param language of the page, as a BCP 47 tag: the person's from now on where none is known; null for nothing to note
+     */
+    public Optional<Account> signedIn(Transaction transaction, UUID id, @Nullable String language) {
+        return transaction.one("""
+                UPDATE accounts SET signed_in_at = ?, language = coalesce(language, ?)
+                WHERE id = ? AND status = 'active' RETURNING %s""".formatted(Account.COLUMNS), Account::of, clock.instant(), language, id);
     }
 
     /** Notes a change, and holds the account's row until the transaction ends; false where the account is gone. */

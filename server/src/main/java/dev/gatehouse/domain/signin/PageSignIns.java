@@ -44,14 +44,20 @@ public final class PageSignIns {
      *
      * @param wanted for what they sign in
      * @param before what the browser was signed in with until now
+     * @param language of its pages, which is the person's where none is known
      * @param also asked in that transaction too; may change what belongs to the sign-in, such as adding what waited for it
      * @return empty where the account is gone, disabled, not proved any more, or not enough so
      */
     public Optional<BrowserSessions.Opened> enter(
-            Proof proof, Wanted wanted, Origin from, @Nullable Session before, Predicate<Transaction> also) {
+            Proof proof,
+            Wanted wanted,
+            Origin from,
+            @Nullable Session before,
+            String language,
+            Predicate<Transaction> also) {
         return needs.database().write(transaction -> {
             UUID account = proof.account();
-            Optional<Account> active = needs.accounts().signedIn(transaction, account);
+            Optional<Account> active = needs.accounts().signedIn(transaction, account, language);
             if (active.isEmpty()
                     || !needs.proofs().hold(transaction, proof)
                     || !(needs.assurance().of(transaction, active.get(), proof.how(), wanted)
