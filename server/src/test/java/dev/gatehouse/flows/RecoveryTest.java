@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.Mail;
+import dev.gatehouse.testing.Mailbox;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.TestDatabase;
@@ -26,6 +27,8 @@ import java.util.Map;
         value = {"mfa.remember_device=30d", "signup.verify_email=off"},
         mail = true)
 class RecoveryTest {
+    private static final String METRICS = "a-token-for-metrics-0123456789abcdef";
+
     @OnEveryServer
     void aMailedLinkSetsANewPasswordAndEndsAllSessions(TestServer server) {
         String address = address();
@@ -259,5 +262,62 @@ class RecoveryTest {
                         "SELECT action FROM audit_events WHERE subject = ? ORDER BY id",
                         row -> row.text("action"),
                         account));
+    }
+
+    /** Nobody could use it any more: a letter that finds no mail server is tried no longer than its link works. */
+    @OnEveryDatabase
+    void aLinkThatIsDeadIsNotMailed(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signin.magic_link=true", "metrics.token=" + METRICS)) {
+            String address = address();
+            signUp(server, address);
+            server.settle();
+            server.mailbox().close();
+            forget(server.api(), address).expect(202);
+            server.api().post("/auth/magic-link", Map.of("email", address)).expect(202);
+            server.settle();
+            assertThat(waiting(server)).isEqualTo(2);
+            try (Mailbox back = new Mailbox()) {
+                server.restart(back.settings().toArray(String[]::new));
+                server.clock().advance(Duration.ofMinutes(10));
+                server.settle();
+                assertThat(back.to(address))
+                        .extracting(Mail::subject)
+                        .as("the link that signs in works for ten minutes")
+                        .containsExactly("Choose a new password");
+                assertThat(waiting(server)).isZero();
+                assertThat(server.api()
+                                .bearer(METRICS)
+                                .get("/metrics")
+                                .expect(200)
+                                .body())
+                        .contains("gatehouse_outbox_attempts_total{kind=\"letter\",outcome=\"given_up\"} 1");
+            }
+        }
+    }
+
+    @OnEveryDatabase
+    void noLinkToANewPasswordIsMailedAfterHalfAnHour(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            String address = address();
+            signUp(server, address);
+            server.settle();
+            server.mailbox().close();
+            forget(server.api(), address).expect(202);
+            server.settle();
+            assertThat(waiting(server)).isEqualTo(1);
+            try (Mailbox back = new Mailbox()) {
+                server.restart(back.settings().toArray(String[]::new));
+                server.clock().advance(Duration.ofMinutes(30));
+                server.settle();
+                assertThat(back.to(address)).isEmpty();
+                assertThat(waiting(server)).isZero();
+            }
+        }
+    }
+
+    private static long waiting(TestServer server) {
+        return server.database()
+                .read(sql -> sql.one("SELECT count(*) AS n FROM outbox", row -> row.number("n")))
+                .orElseThrow();
     }
 }

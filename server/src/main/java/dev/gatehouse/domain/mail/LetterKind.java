@@ -76,7 +76,7 @@ public enum LetterKind {
         };
     }
 
-    /** How long it is worth sending: a code is not, once nobody takes it any more. */
+    /** How long it is worth sending; one with a link or code no longer than that works. */
     Duration life() {
         return switch (this) {
             case SIGN_IN_CODE, SECOND_FACTOR_CODE -> Duration.ofMinutes(15);

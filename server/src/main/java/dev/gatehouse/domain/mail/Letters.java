@@ -10,6 +10,7 @@ import dev.gatehouse.platform.metrics.Counters;
 import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.pages.Stationery;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.UUID;
@@ -67,10 +68,18 @@ public final class Letters {
 
     /** Posts a letter; it leaves after the transaction. */
     public void post(Transaction transaction, Letter letter) {
+        post(transaction, letter, letter.kind().life());
+    }
+
+    /**
+     * Posts a letter whose link or code works for so long, and which nobody could use later: it is not tried any longer.
+     */
+    public void post(Transaction transaction, Letter letter, Duration works) {
         if (letter.link() != null && !letter.link().startsWith(needs.publicUrl + "/")) {
             throw new IllegalArgumentException("a letter leads to this server only");
         }
-        needs.outbox.put(transaction, KIND, letter, letter.kind().life());
+        Duration life = letter.kind().life();
+        needs.outbox.put(transaction, KIND, letter, works.compareTo(life) < 0 ? works : life);
     }
 
     private void send(UUID id, Letter letter) {

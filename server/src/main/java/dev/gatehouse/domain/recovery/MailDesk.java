@@ -66,10 +66,13 @@ public final class MailDesk {
      */
     record Kind(String name, String action, String limit, Duration life) {}
 
+    /** A letter, and how long its link or code works. */
+    record Due(Letter letter, Duration works) {}
+
     /** Makes the letter for an account that has an address. */
     @FunctionalInterface
     interface Writer {
-        Letter write(Transaction transaction, Account account, Asked asked);
+        Due write(Transaction transaction, Account account, Asked asked);
     }
 
     private final Needs needs;
@@ -129,7 +132,7 @@ public final class MailDesk {
     }
 
     /** A letter in the language of an account, or else the one in which it was asked for. */
-    Letter letter(
+    Due letter(
             Sql sql,
             LetterKind kind,
             Account account,
@@ -139,11 +142,12 @@ public final class MailDesk {
             @Nullable String code) {
         String language = needs.accounts.language(sql, account.id()).orElse(asked);
         Map<String, String> values = Map.of("minutes", Long.toString(life.toMinutes()));
-        return new Letter(kind, Objects.requireNonNull(account.email()), account.name(), language, values, link, code);
+        String address = Objects.requireNonNull(account.email());
+        return new Due(new Letter(kind, address, account.name(), language, values, link, code), life);
     }
 
-    void post(Transaction transaction, Letter letter) {
-        needs.letters.post(transaction, letter);
+    void post(Transaction transaction, Due due) {
+        needs.letters.post(transaction, due.letter, due.works);
     }
 
     private void answer(Kind kind, Asked asked, Writer writer) {

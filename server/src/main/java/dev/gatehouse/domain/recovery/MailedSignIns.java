@@ -14,7 +14,6 @@ import dev.gatehouse.domain.limits.Backoffs.Kind;
 import dev.gatehouse.domain.limits.Backoffs.Try;
 import dev.gatehouse.domain.limits.Backoffs.Whose;
 import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
-import dev.gatehouse.domain.mail.Letter;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.verification.Reclaiming;
 import dev.gatehouse.kernel.ErrorCode;
@@ -202,7 +201,7 @@ public final class MailedSignIns {
         return Proof.mailed(account.id(), address, needs.clock.instant());
     }
 
-    private Letter letterWithLink(Transaction transaction, Account account, Asked asked) {
+    private MailDesk.Due letterWithLink(Transaction transaction, Account account, Asked asked) {
         String secret = needs.mailed.issue(
                 transaction, Purpose.MAGIC_LINK, account, MailedLinks.Made.mailed(account, asked.leads()), LIFE);
         String link = needs.desk.link(PATH, secret);
@@ -210,7 +209,7 @@ public final class MailedSignIns {
     }
 
     /** The code ends with its ticket, however long the letter took. */
-    private Letter letterWithCode(Transaction transaction, Account account, Asked asked) {
+    private MailDesk.Due letterWithCode(Transaction transaction, Account account, Asked asked) {
         Duration left = Duration.between(needs.clock.instant(), asked.at().plus(LIFE));
         String code = needs.codes.issue(
                 transaction, Codes.Purpose.SIGN_IN, account.id(), bound(asked.id(), MailedLinks.key(account)), left);

@@ -10,7 +10,6 @@ import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.factors.Factors;
 import dev.gatehouse.domain.links.OneTimeLinks;
 import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
-import dev.gatehouse.domain.mail.Letter;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.recovery.MailedLinks.Standing;
 import dev.gatehouse.domain.recovery.MailedLinks.Target;
@@ -155,11 +154,11 @@ public final class Recovery {
         }
     }
 
-    private Letter letter(Transaction transaction, Account account, Asked asked) {
+    private MailDesk.Due letter(Transaction transaction, Account account, Asked asked) {
         return letter(transaction, account, asked.language(), asked.leads());
     }
 
-    private Letter letter(Transaction transaction, Account account, @Nullable String language, Onward leads) {
+    private MailDesk.Due letter(Transaction transaction, Account account, @Nullable String language, Onward leads) {
         String secret = needs.mailed.issue(
                 transaction, Purpose.RECOVER, account, MailedLinks.Made.mailed(account, leads), LIFE);
         String link = needs.desk.link(PATH, secret);

@@ -191,7 +191,8 @@ public final class SecondFactors {
                                     language,
                                     Map.of(),
                                     null,
-                                    code));
+                                    code),
+                            Codes.LONGEST);
             return null;
         });
     }
