@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.assurance.AssuranceSettings;
 import dev.gatehouse.domain.breaches.BreachSettings;
 import dev.gatehouse.domain.credentials.Argon2Parameters;
 import dev.gatehouse.domain.credentials.PasswordSettings;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +129,20 @@ final class Production {
         OutgoingSettings outgoing = settings.room(OutgoingSettings.SETTINGS);
         asked.forEach((setting, address) ->
                 outgoing.refuses(address).ifPresent(why -> refusals.add(setting + ": given " + address + "; " + why)));
+    }
+
+    /**
+     * What a slip of the pen would leave open: roles that have to show two factors, and are none.
+     *
+     * @param there whether there is a role of this name
+     */
+    static List<String> unknownRoles(Values settings, Predicate<String> there) {
+        return settings.room(AssuranceSettings.SETTINGS).roles().stream()
+                .filter(there.negate())
+                .sorted()
+                .map(role -> "mfa.required_roles: there is no role " + role
+                        + ", so nobody has to show a second factor for it")
+                .toList();
     }
 
     /** What people would choose, and then wait for in vain. */

@@ -94,6 +94,9 @@ final class Running {
                 address,
                 (System.nanoTime() - begun) / 1_000_000);
         ready.accept(address);
+        Production.unknownRoles(
+                        settings, role -> server.rooms().roles.find(role).isPresent())
+                .forEach(LOG::warn);
         setupLink(server.rooms()).ifPresent(secret -> announceSetup(console, address, secret));
         stop.hold();
         LOG.info("stopping: finishing what has begun");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,17 @@ class ProductionTest {
                 .isThrownBy(() -> settings(
                         "mail.smtp.host=mail.example.com", "mail.from=id@example.com", "mail.smtp.user=gatehouse"))
                 .withMessageContaining("mail.smtp.password: not given");
+    }
+
+    @Test
+    void aRoleThatIsNoneIsNoticed() {
+        Values settings = settings("mfa.required_roles=admn,moderator");
+        assertThat(Production.unknownRoles(settings, Set.of("admin", "moderator")::contains))
+                .singleElement()
+                .asString()
+                .startsWith("mfa.required_roles: there is no role admn,");
+        assertThat(Production.unknownRoles(settings("mfa.required_roles=admin"), Set.of("admin")::contains))
+                .isEmpty();
     }
 
     @Test

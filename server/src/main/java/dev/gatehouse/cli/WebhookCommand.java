@@ -43,9 +43,12 @@ public final class WebhookCommand {
             try (Workplace work = settings.visit(shell)) {
                 int status = work.webhooks()
                         .test(name)
-                        .orElseThrow(
-                                () -> CommandFailed.because("The settings name no webhook \"" + name + "\"; there is: "
-                                        + String.join(", ", work.webhooks().names()) + "."));
+                        .orElseThrow(() -> CommandFailed.because("The settings name no webhook \"" + name + "\"; "
+                                + (work.webhooks().names().isEmpty()
+                                        ? "there is none."
+                                        : "there is: "
+                                                + String.join(
+                                                        ", ", work.webhooks().names()) + ".")));
                 if (status / KIND != 2) {
                     throw CommandFailed.because("It answered " + status + "; 200 to 299 would count as received.");
                 }

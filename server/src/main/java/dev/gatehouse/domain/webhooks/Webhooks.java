@@ -18,6 +18,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,7 +142,8 @@ public final class Webhooks {
         if (webhook.isEmpty()) {
             return Optional.empty();
         }
-        String body = Json.text(new Message(TEST, clock.instant(), Map.of("webhook", name)));
+        String body =
+                Json.text(new Message(TEST, clock.instant().truncatedTo(ChronoUnit.MILLIS), Map.of("webhook", name)));
         return Optional.of(
                 send(webhook.get(), UUID.randomUUID().toString(), body).status());
     }
