@@ -114,6 +114,26 @@ class SealsContractTest {
                 .hasMessageContaining("keys.master");
     }
 
+    /** Whoever can write to the database, and does not have the master key, cannot make seals that open. */
+    @OnEveryDatabase
+    void aKeyThatWasPutOpenBesideEncryptedOnesIsNotUsed(TestDatabase on) {
+        Database database = on.database();
+        String sealed = seals(database, MASTER).seal("flow", PLAIN, BOUND);
+        database.write(sql -> sql.update("CREATE TABLE aside AS SELECT * FROM sealing_keys"));
+        database.write(sql -> sql.update("DELETE FROM sealing_keys"));
+        clock.advance(Duration.ofSeconds(1));
+        String forged = seals(database, null).seal("flow", PLAIN, BOUND);
+        database.write(sql -> sql.update("INSERT INTO sealing_keys SELECT * FROM aside"));
+
+        Seals seals = seals(database, MASTER);
+        assertThat(seals.open("flow", forged, BOUND)).isEmpty();
+        assertThat(seals.open("flow", sealed, BOUND)).contains(PLAIN);
+        assertThat(seals.open("flow", seals.seal("flow", PLAIN, BOUND), BOUND)).contains(PLAIN);
+        assertThat(database.<Boolean>read(sql ->
+                        seals(database, MASTER).open(sql, "flow", forged, BOUND).isEmpty()))
+                .isTrue();
+    }
+
     @OnEveryDatabase
     void ofManyWhoUseAThingUpOneIsTheFirst(TestDatabase on) throws Exception {
         Marks marks = new Marks();

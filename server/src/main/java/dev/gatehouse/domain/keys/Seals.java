@@ -4,6 +4,7 @@ import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,6 +31,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seals what this server gives away and wants back unread and unchanged, such as the state of a sign-in, and what it
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * for one purpose. The newest key seals, all of them open. Nothing is read before the first use.
  */
 public final class Seals {
+    private static final Logger LOG = LoggerFactory.getLogger(Seals.class);
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
     private static final int ID = 8;
@@ -263,13 +267,35 @@ public final class Seals {
 
     private List<Key> read() {
         List<Stored> rows = database.read(Seals::rows);
-        rows.stream().filter(row -> vault.wantsSealing(row.sealed)).forEach(row -> reseal(row.id, row.sealed));
-        return rows.stream().map(this::key).toList();
+        List<Stored> open =
+                rows.stream().filter(row -> vault.wantsSealing(row.sealed)).toList();
+        if (!open.isEmpty() && open.size() == rows.size()) {
+            database.write(transaction -> reseal(transaction, open));
+        }
+        return keys(rows);
     }
 
     /** What the table holds for the work at hand; not kept, since some of it may never be committed. */
     private List<Key> stored(Sql sql) {
-        return rows(sql).stream().map(this::key).toList();
+        return keys(rows(sql));
+    }
+
+    /**
+     * With a master key they are encrypted all at once. One that lies open beside others is none of ours: whoever can write
+     * to the database could have put it there, to make seals with it.
+     */
+    private List<Key> keys(List<Stored> rows) {
+        boolean encrypted = rows.stream().anyMatch(row -> !vault.wantsSealing(row.sealed));
+        return rows.stream()
+                .filter(row -> {
+                    boolean strange = encrypted && vault.wantsSealing(row.sealed);
+                    if (strange) {
+                        LOG.error("The sealing key {} lies open beside encrypted ones, and is not used", row.id);
+                    }
+                    return !strange;
+                })
+                .map(this::key)
+                .toList();
     }
 
     private static List<Stored> rows(Sql sql) {
@@ -282,10 +308,13 @@ public final class Seals {
         return new Key(row.id, secret(row.id, row.sealed), row.createdAt);
     }
 
-    private void reseal(String id, String open) {
-        String sealed = vault.seal(id, open);
-        database.write(transaction ->
-                transaction.update("UPDATE sealing_keys SET sealed = ? WHERE id = ? AND sealed = ?", sealed, id, open));
+    private int reseal(Transaction transaction, List<Stored> open) {
+        open.forEach(row -> transaction.update(
+                "UPDATE sealing_keys SET sealed = ? WHERE id = ? AND sealed = ?",
+                vault.seal(row.id, row.sealed),
+                row.id,
+                row.sealed));
+        return open.size();
     }
 
     private byte[] secret(String id, String stored) {
