@@ -30,7 +30,13 @@ final class AuditRooms implements AutoCloseable {
         this.rooms = rooms;
         String issuer = settings.room(ServerSettings.SETTINGS).publicUrl().toString();
         chain = new AuditChain(new AuditChain.Needs(
-                rooms.database, rooms.audit, settings.room(AuditSettings.SETTINGS), rooms.keys, issuer, rooms.clock));
+                rooms.database,
+                rooms.audit,
+                settings.room(AuditSettings.SETTINGS),
+                rooms.keys,
+                rooms.seals,
+                issuer,
+                rooms.clock));
         webhooks = new Webhooks(new Webhooks.Needs(
                 settings.room(WebhookSettings.SETTINGS), rooms.outbox, rooms.outgoing, rooms.clock, rooms.metrics));
         webhooks.watch(rooms.audit, chain);

@@ -130,7 +130,8 @@ CREATE INDEX audit_events_by_actor ON audit_events (actor, id);
 
 -- domain/audit: the chain over the trail. Each link is the hash of its event and of the link before. seq has no gaps. A head
 -- is the newest link at some time, signed by the key whose public half stands in jwk (absent for a shared secret). What
--- stands up to a head with pruned_at has been given up: the chain is verified from there.
+-- stands up to a head with pruned_at has been given up: the chain is verified from there. The seal is over all of the row:
+-- nobody makes or changes one who does not have the sealing keys.
 CREATE TABLE audit_chain (
     seq      BIGINT PRIMARY KEY,
     event_id ${ordered} NOT NULL UNIQUE,
@@ -141,5 +142,6 @@ CREATE TABLE audit_heads (
     at        BIGINT NOT NULL,
     jws       TEXT NOT NULL CHECK (length(jws) <= 4096),
     jwk       TEXT CHECK (length(jwk) <= 4096),
-    pruned_at BIGINT
+    pruned_at BIGINT,
+    seal      TEXT NOT NULL CHECK (length(seal) = 48)
 );

@@ -165,6 +165,38 @@ class AuditCommandsTest {
         }
     }
 
+    /** The thief does not have the keys, and waits until a server has linked and signed what they slipped in. */
+    @OnEveryDatabase
+    void aTrailThatIsCutOffInTheNameOfRetentionDoesNotHold(TestDatabase on) {
+        try (TestServer server = TestServer.on(on)) {
+            server.person();
+            server.restart();
+            sealed(server);
+            String head = server.command("audit", "head").out().strip();
+            String seq = server.database()
+                    .read(sql -> sql.one("SELECT max(seq) AS seq FROM audit_heads", row -> row.number("seq")))
+                    .orElseThrow()
+                    .toString();
+            server.database().write(sql -> {
+                sql.update("DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_chain WHERE seq <= " + seq
+                        + ")");
+                sql.update("DELETE FROM audit_chain WHERE seq <= " + seq);
+                sql.update("UPDATE audit_heads SET pruned_at = at WHERE seq = " + seq);
+                return sql.update(
+                        "UPDATE audit_events SET action = 'audit.pruned', actor = 'server', detail = ?"
+                                + " WHERE id = (SELECT max(id) FROM audit_events)",
+                        "{\"through\":\"" + seq + "\"}");
+            });
+            server.restart();
+            Ran cut = server.command("audit", "verify");
+            assertThat(cut.exitCode()).as(cut.out()).isEqualTo(1);
+            assertThat(cut.out()).contains("at link " + seq).contains("(unrecorded_removal)");
+            assertThat(server.commandWith(head, "audit", "verify", "--from-head", "-")
+                            .exitCode())
+                    .isEqualTo(1);
+        }
+    }
+
     @OnEveryDatabase
     void whatACommandDoesIsLinkedByTheCommandItself(TestDatabase on) {
         try (TestServer server = TestServer.on(on)) {

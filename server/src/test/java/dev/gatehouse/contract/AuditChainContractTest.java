@@ -217,6 +217,27 @@ class AuditChainContractTest {
                 .doesNotContain("act.6");
     }
 
+    /** What it reads in turns, the server changes between. */
+    @OnEveryDatabase
+    void aVerificationBesideABusyServerCriesForNothing(TestDatabase on) throws Exception {
+        AuditNode busy = new AuditNode(on.database(), clock);
+        AuditNode other = new AuditNode(on.isPostgres() ? on.another() : on.database(), clock);
+        busy.linked(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> serving = threads.submit(() -> {
+                for (int act = 0; act < 200; act++) {
+                    busy.linked(1);
+                    busy.sign();
+                }
+            });
+            while (!serving.isDone()) {
+                assertThat(other.verify().fault()).isNull();
+            }
+            serving.get();
+        }
+        assertThat(other.verify().heads()).isEqualTo(200);
+    }
+
     @OnEveryDatabase
     void twentyThousandEventsVerifyInSeconds(TestDatabase on) {
         AuditNode node = new AuditNode(on.database(), clock);

@@ -8,17 +8,22 @@ import dev.gatehouse.domain.audit.Head;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.audit.Verdict;
 import dev.gatehouse.domain.keys.KeySettings;
+import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.keys.SigningKeys;
 import dev.gatehouse.kernel.Ids;
+import dev.gatehouse.platform.config.Secret;
 import dev.gatehouse.platform.jose.Algorithm;
 import dev.gatehouse.platform.jose.CryptoProviders;
 import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.testing.Await;
+import dev.gatehouse.testing.TestClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The rooms of the audit trail over one connection to a database, as one node has them. */
 final class AuditNode {
@@ -37,13 +42,30 @@ final class AuditNode {
     }
 
     AuditNode(Database database, InstantSource clock, Optional<Duration> keep) {
+        this(database, clock, keep, null, null);
+    }
+
+    /** @param secret what tokens are signed with; null for keys */
+    AuditNode(
+            Database database,
+            InstantSource clock,
+            Optional<Duration> keep,
+            @Nullable Secret master,
+            @Nullable Secret secret) {
         this.database = database;
         this.trail = new AuditTrail(clock, new Ids(clock, new SecureRandom()));
-        KeySettings settings = new KeySettings(Algorithm.ES256, 2048, Duration.ofDays(3000), Duration.ZERO, null, null);
+        KeySettings settings = new KeySettings(
+                secret == null ? Algorithm.ES256 : Algorithm.HS256,
+                2048,
+                Duration.ofDays(3000),
+                Duration.ZERO,
+                master,
+                secret);
         this.keys = SigningKeys.open(
                 new SigningKeys.Needs(database, settings, LONGEST, CryptoProviders.jdk(), clock, Runnable::run));
+        Seals seals = new Seals(database, master, clock, new SecureRandom());
         this.chain = new AuditChain(
-                new AuditChain.Needs(database, trail, new AuditSettings(HOUR, keep), keys, ISSUER, clock));
+                new AuditChain.Needs(database, trail, new AuditSettings(HOUR, keep), keys, seals, ISSUER, clock));
     }
 
     /** One act in a transaction of its own. */
@@ -63,6 +85,17 @@ final class AuditNode {
             record("act." + i);
         }
         chain.seal();
+    }
+
+    /** What a server does that runs until it has signed, and lets leave what is old enough. */
+    void serve(TestClock clock) {
+        clock.advance(HOUR.multipliedBy(2));
+        long wanted = chain.newestLink() + 1;
+        chain.start();
+        record("served");
+        Await.until(
+                () -> chain.newestHead().filter(head -> head.seq() >= wanted).isPresent());
+        chain.close();
     }
 
     Head sign() {

@@ -1,6 +1,7 @@
 package dev.gatehouse.domain.audit;
 
 import dev.gatehouse.domain.audit.AuditTrail.Recorded;
+import dev.gatehouse.domain.keys.Seals;
 import dev.gatehouse.domain.keys.SigningKeys;
 import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Database;
@@ -27,6 +28,7 @@ public final class AuditChain implements AutoCloseable {
     /**
      * What the room needs.
      *
+     * @param seals shows of a head in the database that a server wrote it
      * @param issuer the server's public address
      */
     public record Needs(
@@ -34,6 +36,7 @@ public final class AuditChain implements AutoCloseable {
             AuditTrail trail,
             AuditSettings settings,
             SigningKeys keys,
+            Seals seals,
             String issuer,
             InstantSource clock) {}
 
@@ -60,6 +63,7 @@ public final class AuditChain implements AutoCloseable {
 
     private final Database database;
     private final InstantSource clock;
+    private final Optional<Duration> keep;
     private final HeadSigning signing;
     private final Sealer sealer;
     private final SealingThread thread;
@@ -69,10 +73,11 @@ public final class AuditChain implements AutoCloseable {
     public AuditChain(Needs needs) {
         this.database = needs.database();
         this.clock = needs.clock();
-        this.signing = new HeadSigning(needs.issuer(), needs.keys());
-        this.sealer = new Sealer(database);
         AuditSettings settings = needs.settings();
-        Retention retention = new Retention(database, needs.trail(), settings.keep(), clock);
+        this.keep = settings.keep();
+        this.signing = new HeadSigning(needs.issuer(), needs.keys(), needs.seals(), keep);
+        this.sealer = new Sealer(database);
+        Retention retention = new Retention(database, needs.trail(), signing, keep, clock);
         this.thread = new SealingThread(database, sealer, this::sign, retention, settings.headsEvery(), clock);
         needs.trail().afterCommits(event -> {
             sealer.add(event);
@@ -111,7 +116,7 @@ public final class AuditChain implements AutoCloseable {
         HeadSigning.Signed signed = signing.sign(tail.seq(), tail.hash(), tail.seq() - anchor, clock.instant());
         Head head = signed.head();
         boolean added = database.write(transaction -> {
-            boolean first = HeadRows.add(transaction, head, signed.jwk());
+            boolean first = HeadRows.add(transaction, signed.row());
             if (first) {
                 watcher.signed(transaction, head);
             }
@@ -134,7 +139,7 @@ public final class AuditChain implements AutoCloseable {
      * @param outside heads that were kept elsewhere
      */
     public Verdict verify(List<Head> outside) {
-        return new Verification(database, signing).run(outside);
+        return new Verification(database, signing, keep, clock).run(outside);
     }
 
     /** Events behind a link in the order of the chain, each with its link; without those that are gone or unreadable. */

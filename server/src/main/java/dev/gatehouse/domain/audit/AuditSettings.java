@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param keep how long events are kept, at least a day; empty for ever
  */
 public record AuditSettings(Duration headsEvery, Optional<Duration> keep) {
+    /** The longest that a number says; beyond it, it is for ever. */
+    static final Duration LONGEST = Duration.ofDays(3650);
+
     private static final Setting<Duration> HEADS_EVERY = Setting.duration(
             "audit.heads.every",
             "1h",
@@ -23,7 +26,7 @@ public record AuditSettings(Duration headsEvery, Optional<Duration> keep) {
                     "audit.keep",
                     "400d",
                     Duration.ofDays(1),
-                    Duration.ofDays(3650),
+                    LONGEST,
                     "How long audit events are kept; the oldest leave in small batches, up to a signed head.")
             .orNoneFor("forever", "0");
 

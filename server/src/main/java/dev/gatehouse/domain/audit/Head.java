@@ -4,6 +4,8 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param issuer the server's public address
  * @param seq the link's number
  * @param count how many links up to this one were still there to compute again
+ * @param keep how long events were to be kept when it was signed; empty for ever
  * @param jws the signed form: compact JWS with {@code typ} {@value #TYPE}
  * @param kid the key's; null for a shared secret
  */
@@ -24,6 +27,7 @@ public record Head(
         byte[] hash,
         long count,
         Instant at,
+        Optional<Duration> keep,
         String jws,
         @Nullable String kid) {
     /** The {@code typ} of a head's header. */
@@ -32,11 +36,24 @@ public record Head(
     /** The longest signed form that is kept, in characters. */
     static final int LONGEST = 4096;
 
-    private record Payload(String iss, long seq, String hash, long count, long iat) {}
+    private record Payload(
+            String iss,
+            long seq,
+            String hash,
+            long count,
+            long iat,
+            @Nullable Long keep) {}
 
     /** What is signed. */
-    static byte[] payload(String issuer, long seq, byte[] hash, long count, Instant at) {
-        return Json.bytes(new Payload(issuer, seq, Base64URL.encode(hash).toString(), count, at.getEpochSecond()));
+    static byte[] payload(String issuer, long seq, byte[] hash, long count, Instant at, Optional<Duration> keep) {
+        String link = Base64URL.encode(hash).toString();
+        return Json.bytes(new Payload(
+                issuer,
+                seq,
+                link,
+                count,
+                at.getEpochSecond(),
+                keep.map(Duration::toSeconds).orElse(null)));
     }
 
     /** What a signed form says, whoever signed it; nothing where it is none of a head. */
@@ -62,12 +79,20 @@ public record Head(
                             hash,
                             payload.path("count").longValue(),
                             Instant.ofEpochSecond(payload.path("iat").longValue()),
+                            keep(payload.path("keep")),
                             jws,
                             header.path("kid").isString() ? header.path("kid").stringValue() : null))
                     : Optional.empty();
-        } catch (MalformedJson | IllegalArgumentException none) {
+        } catch (MalformedJson | IllegalArgumentException | DateTimeException | ArithmeticException none) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Duration> keep(JsonNode seconds) {
+        return Optional.of(seconds)
+                .filter(JsonNode::isIntegralNumber)
+                .map(number ->
+                        Duration.ofSeconds(Math.clamp(number.longValue(), 0, AuditSettings.LONGEST.toSeconds())));
     }
 
     private static JsonNode decoded(String part) {

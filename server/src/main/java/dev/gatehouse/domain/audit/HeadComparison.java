@@ -4,40 +4,54 @@ import dev.gatehouse.domain.audit.HeadSigning.Signature;
 import dev.gatehouse.domain.audit.Verdict.Fault;
 import dev.gatehouse.domain.audit.Verdict.Kind;
 import dev.gatehouse.platform.sql.Database;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The signed heads beside a walk along the chain: those of the database, and those that were kept elsewhere. */
 final class HeadComparison {
     private static final int PAGE = 200;
 
+    /** How far the clocks of servers, and of whoever verifies, may be apart. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final Database database;
     private final HeadSigning signing;
     private final Deque<Head> outside;
+    private final Optional<Duration> keep;
+    private final Instant now;
     private final Deque<HeadRows.Stored> page = new ArrayDeque<>();
-    private final Set<String> formerKeys = new TreeSet<>();
     private final List<String> notes = new ArrayList<>();
     private long read = -1;
     private long unknown;
     private long compared;
-    private long signedByOwn;
+    private long last;
 
-    HeadComparison(Database database, HeadSigning signing, List<Head> outside) {
+    /** @param keep how long events are kept now */
+    HeadComparison(Database database, HeadSigning signing, List<Head> outside, Optional<Duration> keep, Instant now) {
         this.database = database;
         this.signing = signing;
         this.outside = new ArrayDeque<>(
                 outside.stream().sorted(Comparator.comparingLong(Head::seq)).toList());
+        this.keep = keep;
+        this.now = now;
     }
 
     long compared() {
         return compared;
+    }
+
+    /** The link of the last head that was compared; 0 where none was. */
+    long last() {
+        return last;
     }
 
     List<String> notes() {
@@ -46,14 +60,10 @@ final class HeadComparison {
             all.add(
                     "No signed head was compared: whoever can write to the database could have computed all of it anew.");
         }
-        if (!formerKeys.isEmpty()) {
-            all.add(
-                    "Heads are signed by keys that this server has no more, known by what stands beside them alone; compare"
-                            + " with the key.rotated events and with heads kept elsewhere: "
-                            + String.join(", ", formerKeys));
-        }
         if (unknown > 0) {
-            all.add(unknown + " heads are signed by keys or shared secrets that nobody here knows; their hashes hold.");
+            all.add(
+                    unknown
+                            + " heads from elsewhere are signed by keys or shared secrets that nobody here knows; their hashes hold.");
         }
         return all;
     }
@@ -82,13 +92,17 @@ final class HeadComparison {
         return null;
     }
 
+    /** Looks for heads that were signed meanwhile: links up to them are there to be read after this. */
+    void lookAgain() {
+        next();
+    }
+
     /** Heads over links that should be there and are not. */
     @Nullable
     Fault beyond(long last) {
-        HeadRows.Stored stored = next();
-        long signed = stored != null
-                ? stored.seq()
-                : outside.isEmpty() ? last : outside.getLast().seq();
+        long inside = page.isEmpty() ? last : page.getLast().seq();
+        long signed =
+                outside.isEmpty() ? inside : Math.max(inside, outside.getLast().seq());
         return signed <= last
                 ? null
                 : new Fault(
@@ -97,69 +111,61 @@ final class HeadComparison {
                         "the links from here on are gone; a head is signed over link " + signed);
     }
 
-    private @Nullable Fault signature(HeadRows.Stored stored) {
-        Head head = stored.head().orElse(null);
-        if (head == null) {
-            return wrong(stored.seq());
-        }
-        Signature signature = signing.check(head, stored.jwk());
-        return switch (signature) {
-            case OWN -> {
-                signedByOwn++;
-                yield null;
-            }
-            case FORMER -> {
-                formerKeys.add(String.valueOf(head.kid()));
-                // Keys follow one another: one that is gone signs nothing after one that is there.
-                yield signedByOwn > 0 ? wrong(stored.seq()) : null;
-            }
-            case UNKNOWN -> {
-                unknown++;
-                yield head.kid() == null ? null : wrong(stored.seq());
-            }
-            case WRONG -> wrong(stored.seq());
-        };
-    }
-
     private @Nullable Fault compare(HeadRows.Stored stored, byte[] hash) {
-        Fault fault = signature(stored);
         Head head = stored.head().orElse(null);
-        if (fault != null || head == null) {
-            return fault;
+        if (head == null || !signing.sealed(stored)) {
+            return new Fault(
+                    Kind.WRONG_SIGNATURE,
+                    stored.seq(),
+                    "the head over link " + stored.seq() + " is not as a server wrote it");
         }
-        compared++;
         return held(head, hash);
     }
 
     private @Nullable Fault compareOutside(Head head, byte[] hash) {
-        Signature signature = signing.check(head, null);
+        Signature signature = signing.check(head);
         if (signature == Signature.WRONG) {
-            return wrong(head.seq());
+            return new Fault(
+                    Kind.WRONG_SIGNATURE,
+                    head.seq(),
+                    "a head from elsewhere over link " + head.seq() + " is not signed by the key that it names");
         }
         if (signature == Signature.UNKNOWN) {
             unknown++;
         }
-        compared++;
         return held(head, hash);
     }
 
+    /**
+     * A head over a link that has left. It had to be kept for the time that the head itself names, and no longer than the
+     * settings say now; both stand where nobody gets who writes to the database.
+     */
     private @Nullable Fault passed(Head head) {
+        boolean old = Stream.of(head.keep(), keep)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .filter(least -> head.at().isBefore(now.minus(least).plus(CLOCKS)))
+                .isPresent();
+        if (!old) {
+            return new Fault(
+                    Kind.UNRECORDED_REMOVAL,
+                    head.seq(),
+                    "the events up to this link are gone, although the head from elsewhere that was signed over it at "
+                            + head.at() + " is younger than the time for which events are kept");
+        }
         notes.add("The head over link " + head.seq() + " is older than all that is kept, and was not compared.");
         return null;
     }
 
-    private static @Nullable Fault held(Head head, byte[] hash) {
+    private @Nullable Fault held(Head head, byte[] hash) {
+        compared++;
+        last = Math.max(last, head.seq());
         return Arrays.equals(head.hash(), hash)
                 ? null
                 : new Fault(
                         Kind.HEAD_DIFFERS,
                         head.seq(),
                         "the head signed at " + head.at() + " is over another link than the one that is there");
-    }
-
-    private static Fault wrong(long seq) {
-        return new Fault(
-                Kind.WRONG_SIGNATURE, seq, "the head over link " + seq + " is not signed by a key of this server");
     }
 
     private HeadRows.@Nullable Stored next() {

@@ -9,31 +9,50 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code audit_heads}. */
 final class HeadRows {
-    private static final String COLUMNS = "seq, at, jws, jwk, pruned_at";
+    private static final String COLUMNS = "seq, at, jws, jwk, pruned_at, seal";
 
     /**
      * A row.
      *
      * @param jwk the public key that it was signed with, as JSON; null for a shared secret
-     * @param anchor whether all that stands up to it has been given up
+     * @param prunedAt when all that stands up to it was given up; null where it was not
+     * @param seal shows that a server wrote the row as it is
      */
     record Stored(
-            long seq, Instant at, String jws, @Nullable String jwk, boolean anchor) {
+            long seq,
+            Instant at,
+            String jws,
+            @Nullable String jwk,
+            @Nullable Instant prunedAt,
+            String seal) {
         Optional<Head> head() {
             return Head.parse(jws).filter(head -> head.seq() == seq);
+        }
+
+        /** All of the row but its seal; no two rows have the same. */
+        String statement() {
+            return String.join(
+                    "\n",
+                    Long.toString(seq),
+                    Long.toString(at.toEpochMilli()),
+                    prunedAt == null ? "" : Long.toString(prunedAt.toEpochMilli()),
+                    jwk == null ? "" : "jwk",
+                    jws,
+                    jwk == null ? "" : jwk);
         }
     }
 
     private HeadRows() {}
 
     /** Whether it was added: another node may have signed the same link. */
-    static boolean add(Sql sql, Head head, @Nullable String jwk) {
+    static boolean add(Sql sql, Stored head) {
         return sql.update(
-                        "INSERT INTO audit_heads (seq, at, jws, jwk) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        "INSERT INTO audit_heads (seq, at, jws, jwk, seal) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         head.seq(),
                         head.at(),
                         head.jws(),
-                        jwk)
+                        head.jwk(),
+                        head.seal())
                 == 1;
     }
 
@@ -61,9 +80,14 @@ final class HeadRows {
                 size);
     }
 
-    /** Gives up what stands up to a head; false where another node did. */
-    static boolean prune(Sql sql, long seq, Instant now) {
-        return sql.update("UPDATE audit_heads SET pruned_at = ? WHERE seq = ? AND pruned_at IS NULL", now, seq) == 1;
+    /** Gives up what stands up to a head, as its new row says; false where another node did. */
+    static boolean prune(Sql sql, Stored head) {
+        return sql.update(
+                        "UPDATE audit_heads SET pruned_at = ?, seal = ? WHERE seq = ? AND pruned_at IS NULL",
+                        head.prunedAt(),
+                        head.seal(),
+                        head.seq())
+                == 1;
     }
 
     /** Forgets the heads before an anchor. */
@@ -81,6 +105,7 @@ final class HeadRows {
                 row.instant("at"),
                 row.text("jws"),
                 row.optionalText("jwk"),
-                row.optionalNumber("pruned_at") != null);
+                row.optionalInstant("pruned_at"),
+                row.text("seal"));
     }
 }

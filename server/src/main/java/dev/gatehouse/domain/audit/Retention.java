@@ -6,48 +6,74 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the oldest events leave, up to a head that was signed before the time for which they are kept. That head stays: from
- * it on the chain is verified.
+ * it on the chain is verified, and its seal says that a server gave up what stood before. Heads that no server sealed move
+ * nothing: whoever can write to the database cannot have the evidence removed for them.
  */
 final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
     static final String ACTION = "audit.pruned";
     static final String THROUGH = "through";
     private static final int BATCH = 500;
 
     private final Database database;
     private final AuditTrail trail;
+    private final HeadSigning signing;
     private final Optional<Duration> keep;
     private final InstantSource clock;
 
-    Retention(Database database, AuditTrail trail, Optional<Duration> keep, InstantSource clock) {
+    Retention(Database database, AuditTrail trail, HeadSigning signing, Optional<Duration> keep, InstantSource clock) {
         this.database = database;
         this.trail = trail;
+        this.signing = signing;
         this.keep = keep;
         this.clock = clock;
     }
 
     /** Lets go of what is old enough; answers how many events left. */
     int prune() {
-        keep.ifPresent(time -> giveUp(clock.instant().minus(time)));
-        Optional<HeadRows.Stored> anchor = database.read(HeadRows::anchor);
-        return anchor.isEmpty() ? 0 : removeUpTo(anchor.get().seq());
+        Optional<HeadRows.Stored> given = database.read(HeadRows::anchor);
+        if (!given.stream().allMatch(this::ours)) {
+            return 0;
+        }
+        long from = given.map(HeadRows.Stored::seq).orElse(0L);
+        long to =
+                keep.flatMap(time -> giveUp(clock.instant().minus(time), from)).orElse(from);
+        return to == 0 ? 0 : removeUpTo(to);
     }
 
-    private void giveUp(Instant before) {
-        long given = database.read(HeadRows::anchor).map(HeadRows.Stored::seq).orElse(0L);
-        database.read(sql -> HeadRows.newestBefore(sql, before))
-                .filter(head -> head.seq() > given)
-                .ifPresent(head -> database.write(transaction -> giveUp(transaction, head.seq())));
+    private Optional<Long> giveUp(Instant before, long given) {
+        return database.read(sql -> HeadRows.newestBefore(sql, before))
+                .filter(head -> head.seq() > given && ours(head))
+                .map(head -> {
+                    HeadRows.Stored pruned = signing.pruned(head, clock.instant());
+                    database.write(transaction -> giveUp(transaction, pruned));
+                    return head.seq();
+                });
     }
 
-    private boolean giveUp(Transaction transaction, long seq) {
-        boolean won = HeadRows.prune(transaction, seq, clock.instant());
+    private boolean ours(HeadRows.Stored head) {
+        boolean ours = signing.sealed(head);
+        if (!ours) {
+            LOG.error(
+                    "The head over link {} of the audit trail is not as a server wrote it: no events leave. See `audit"
+                            + " verify`.",
+                    head.seq());
+        }
+        return ours;
+    }
+
+    private boolean giveUp(Transaction transaction, HeadRows.Stored pruned) {
+        boolean won = HeadRows.prune(transaction, pruned);
         if (won) {
             trail.record(
                     transaction,
-                    AuditEvent.success(ACTION).by(AuditEvent.SERVER).with(THROUGH, Long.toString(seq)),
+                    AuditEvent.success(ACTION).by(AuditEvent.SERVER).with(THROUGH, Long.toString(pruned.seq())),
                     Origin.SERVER);
         }
         return won;

@@ -30,11 +30,11 @@ public record Verdict(
         OUT_OF_PLACE,
         /** A signed head is over another link than the one that is there. */
         HEAD_DIFFERS,
-        /** A head is not signed by the key that it names. */
+        /** A head in the database is not as a server wrote it, or one from elsewhere is not signed by the key that it names. */
         WRONG_SIGNATURE,
         /** An event has no link, and is too old to get one. */
         UNLINKED,
-        /** Events have left, and the trail does not say so. */
+        /** Events have left that no server gave up, or sooner than the settings say, or the trail does not say so. */
         UNRECORDED_REMOVAL
     }
 

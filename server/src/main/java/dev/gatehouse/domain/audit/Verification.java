@@ -1,6 +1,8 @@
 package dev.gatehouse.domain.audit;
 
 import dev.gatehouse.platform.sql.Database;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +12,15 @@ final class Verification {
 
     private final Database database;
     private final HeadSigning signing;
+    private final Optional<Duration> keep;
+    private final InstantSource clock;
 
-    Verification(Database database, HeadSigning signing) {
+    /** @param keep how long events are kept by the settings, which whoever writes to the database does not change */
+    Verification(Database database, HeadSigning signing, Optional<Duration> keep, InstantSource clock) {
         this.database = database;
         this.signing = signing;
+        this.keep = keep;
+        this.clock = clock;
     }
 
     /**
@@ -24,7 +31,8 @@ final class Verification {
     Verdict run(List<Head> outside) {
         for (int attempt = 1; ; attempt++) {
             Optional<HeadRows.Stored> anchor = database.read(HeadRows::anchor);
-            Verdict verdict = new VerificationWalk(database, signing, anchor, outside).run();
+            HeadComparison heads = new HeadComparison(database, signing, outside, keep, clock.instant());
+            Verdict verdict = new VerificationWalk(database, signing, heads, anchor, clock.instant()).run();
             if (verdict.holds() || attempt == ATTEMPTS || moved(anchor).isEmpty()) {
                 return verdict;
             }

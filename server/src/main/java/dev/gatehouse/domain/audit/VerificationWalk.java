@@ -5,6 +5,8 @@ import dev.gatehouse.domain.audit.ChainRows.Linked;
 import dev.gatehouse.domain.audit.Verdict.Fault;
 import dev.gatehouse.domain.audit.Verdict.Kind;
 import dev.gatehouse.platform.sql.Database;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,17 +19,32 @@ import org.jspecify.annotations.Nullable;
 final class VerificationWalk {
     private static final int PAGE = 1_000;
 
+    /** The longest {@code audit.heads.every}. */
+    private static final Duration LONGEST_WITHOUT_HEAD = Duration.ofDays(1);
+
     private final Database database;
+    private final HeadSigning signing;
     private final HeadComparison heads;
+    private final HeadRows.@Nullable Stored begin;
+    private final Instant now;
     private final long anchor;
     private long seq;
     private byte[] hash;
     private long waiting;
     private boolean removalRecorded;
+    private @Nullable Instant unsignedSince;
 
-    VerificationWalk(Database database, HeadSigning signing, Optional<HeadRows.Stored> anchor, List<Head> outside) {
+    VerificationWalk(
+            Database database,
+            HeadSigning signing,
+            HeadComparison heads,
+            Optional<HeadRows.Stored> anchor,
+            Instant now) {
         this.database = database;
-        this.heads = new HeadComparison(database, signing, outside);
+        this.signing = signing;
+        this.heads = heads;
+        this.begin = anchor.orElse(null);
+        this.now = now;
         this.anchor = anchor.map(HeadRows.Stored::seq).orElse(0L);
         this.seq = this.anchor;
         this.hash = anchor.flatMap(HeadRows.Stored::head).map(Head::hash).orElseGet(Link::origin);
@@ -36,16 +53,31 @@ final class VerificationWalk {
     Verdict run() {
         Fault fault = fault();
         List<String> notes = new ArrayList<>(heads.notes());
-        if (anchor > 0) {
+        if (anchor > 0 && fault == null) {
             notes.add(
                     "Events up to link " + anchor
                             + " have left after the time for which they are kept; the signed head over that link vouches for them.");
+        }
+        if (unsignedSince != null && unsignedSince.isBefore(now.minus(LONGEST_WITHOUT_HEAD))) {
+            notes.add("No signed head is over what was recorded from " + unsignedSince
+                    + " on: either no server ran since, or somebody took heads away.");
         }
         return new Verdict(anchor + 1, seq, heads.compared(), waiting, fault, notes);
     }
 
     private @Nullable Fault fault() {
+        if (begin != null && !signing.sealed(begin)) {
+            return removal("no server gave them up");
+        }
         Fault fault = heads.upTo(anchor, hash);
+        if (fault == null) {
+            fault = links();
+        }
+        if (fault == null) {
+            // A server beside may have linked and signed since the last page was read.
+            heads.lookAgain();
+            fault = heads.upTo(seq, hash);
+        }
         if (fault == null) {
             fault = links();
         }
@@ -56,11 +88,13 @@ final class VerificationWalk {
             fault = unlinked();
         }
         return fault == null && anchor > 0 && !removalRecorded
-                ? new Fault(
-                        Kind.UNRECORDED_REMOVAL,
-                        anchor,
-                        "the events up to link " + anchor + " are gone, and no " + Retention.ACTION + " event says so")
+                ? removal("no " + Retention.ACTION + " event says so")
                 : fault;
+    }
+
+    private Fault removal(String lacking) {
+        return new Fault(
+                Kind.UNRECORDED_REMOVAL, anchor, "the events up to link " + anchor + " are gone, and " + lacking);
     }
 
     private @Nullable Fault links() {
@@ -94,7 +128,10 @@ final class VerificationWalk {
         seq = wanted;
         hash = link.hash();
         note(event);
-        return heads.upTo(seq, hash);
+        unsignedSince = unsignedSince == null ? event.at() : unsignedSince;
+        Fault fault = heads.upTo(seq, hash);
+        unsignedSince = heads.last() == seq ? null : unsignedSince;
+        return fault;
     }
 
     /** A link of the page that belongs here shows that something was put in before it, or their order changed. */
