@@ -31,6 +31,7 @@ final class HeadComparison {
     private final Deque<HeadRows.Stored> page = new ArrayDeque<>();
     private final List<String> notes = new ArrayList<>();
     private long read = -1;
+    private boolean all;
     private long unknown;
     private long compared;
     private long last;
@@ -94,7 +95,9 @@ final class HeadComparison {
 
     /** Looks for heads that were signed meanwhile: links up to them are there to be read after this. */
     void lookAgain() {
+        all = false;
         next();
+        all = true;
     }
 
     /** Heads over links that should be there and are not. */
@@ -169,9 +172,10 @@ final class HeadComparison {
     }
 
     private HeadRows.@Nullable Stored next() {
-        if (page.isEmpty()) {
+        if (page.isEmpty() && !all) {
             long after = read;
             page.addAll(database.read(sql -> HeadRows.after(sql, after, PAGE)));
+            all = page.size() < PAGE;
             if (!page.isEmpty()) {
                 read = page.getLast().seq();
             }
