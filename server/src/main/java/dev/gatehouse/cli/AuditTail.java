@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         })
 public final class AuditTail implements Callable<Integer> {
     private static final int PAGE = 500;
+    private static final int MOST_LINES = 100_000;
     private static final long PAUSE_MILLIS = 500;
     private static final String ANYTHING = "*";
 
@@ -41,7 +42,7 @@ public final class AuditTail implements Callable<Integer> {
     @Option(
             names = {"-n", "--lines"},
             paramLabel = "N",
-            description = "How many to begin with; usually 20.")
+            description = "How many to begin with, 0 to 100000; usually 20.")
     private int lines = 20;
 
     @Option(
@@ -72,6 +73,9 @@ public final class AuditTail implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (lines < 0 || lines > MOST_LINES) {
+            throw CommandFailed.misfit("--lines: given " + lines + "; allowed: 0 to " + MOST_LINES);
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (Workplace work = settings.visit(shell)) {
             String who = account == null ? null : who(work, account);

@@ -165,6 +165,20 @@ class AuditCommandsTest {
         }
     }
 
+    @OnEveryDatabase
+    void aNumberOfLinesThatIsNoneIsRefused(TestDatabase on) {
+        try (TestServer server = TestServer.on(on)) {
+            for (String lines : List.of("-1", "100001", "2147483647", "99999999999", "many", "")) {
+                Ran refused = server.command("audit", "tail", "-n", lines);
+                assertThat(refused.exitCode()).as(lines).isEqualTo(2);
+                assertThat(refused.err()).contains("--lines").doesNotContain("Exception");
+            }
+            assertThat(server.command("audit", "tail", "-n", "0").exitCode()).isZero();
+            assertThat(server.command("audit", "tail", "-n", "100000").exitCode())
+                    .isZero();
+        }
+    }
+
     /** The thief does not have the keys, and waits until a server has linked and signed what they slipped in. */
     @OnEveryDatabase
     void aTrailThatIsCutOffInTheNameOfRetentionDoesNotHold(TestDatabase on) {
