@@ -35,7 +35,7 @@ final class MailRooms {
                 rooms.clock,
                 rooms.metrics));
         if (mail.notices()) {
-            new Notices(new Notices.Needs(rooms.accounts, rooms.limits, letters), rooms.audit);
+            new Notices(new Notices.Needs(rooms.database, outbox, rooms.accounts, rooms.limits, letters), rooms.audit);
         }
     }
 }

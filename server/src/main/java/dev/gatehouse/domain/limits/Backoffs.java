@@ -80,7 +80,7 @@ public final class Backoffs {
     private static final Duration KNOWN = Duration.ofDays(90);
     /** How exactly that is kept: usual sign-ins change nothing. */
     private static final Duration GRAIN = Duration.ofDays(1);
-    /** A person is told no more often than this, however long somebody goes on. */
+    /** The trail says it of a name no more often than this, however long somebody goes on. */
     private static final Optional<Rate> TOLD = Optional.of(new Rate(1, Duration.ofDays(1)));
 
     /** The one limit that work stands in for: what an address may try with a name. */
@@ -364,13 +364,14 @@ public final class Backoffs {
 
         /**
          * It was wrong. Where strangers have now had all that are free, the trail says so, once in a series and a day: the
-         * person hears of it. For names that are nobody's as well, so that nothing tells them apart.
+         * person hears of it. For names that are nobody's as well, so that nothing tells them apart; and for each name of an
+         * account by itself, so that nothing tells that two are one's.
          */
         public void failed(Transaction transaction) {
             if (!counted.stranger || counted.failures != needs.settings().free()) {
                 return;
             }
-            Attempt telling = new Attempt("told-of-many-failed", TOLD, List.of(whose.known()));
+            Attempt telling = new Attempt("told-of-many-failed", TOLD, List.of(whose.name()));
             if (RateLimits.take(transaction, needs.clock().instant(), telling).isEmpty()) {
                 AuditEvent event = AuditEvent.failure("signin.many_failed")
                         .on(whose.account == null ? null : whose.account.toString())

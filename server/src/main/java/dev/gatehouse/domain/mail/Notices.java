@@ -6,12 +6,16 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.AuditTrail.Recorded;
 import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.kernel.ProgramName;
 import dev.gatehouse.platform.config.Rate;
+import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,49 +28,96 @@ public final class Notices {
     /** Enough for whoever tidies an account up; somebody who signed up with another's address cannot write at will. */
     private static final Optional<Rate> MOST = Optional.of(new Rate(20, Duration.ofHours(1)));
 
+    /** However many names an account has, and however long somebody goes on. */
+    private static final Optional<Rate> MANY_FAILED = Optional.of(new Rate(1, Duration.ofDays(1)));
+
     private static final String OPERATOR = "command-line";
 
+    /** The outbox's name for what strangers did with a name, which may be nobody's. */
+    private static final String BY_STRANGERS = "notice";
+
+    /** What stands for the account where nobody has the name, so that its piece is as long as any. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    private static final Duration LIFE = Duration.ofDays(3);
+
     /** What notices are made of. */
-    public record Needs(Accounts accounts, RateLimits limits, Letters letters) {}
+    public record Needs(Database database, Outbox outbox, Accounts accounts, RateLimits limits, Letters letters) {}
+
+    /** Many failed, at some time, from some address; whose account it is, is looked at when nobody waits. */
+    private record ManyFailed(
+            UUID account, Instant at, @Nullable String address) {}
 
     private final Needs needs;
 
     /** Tells of what this trail records from now on. */
     public Notices(Needs needs, AuditTrail trail) {
         this.needs = needs;
+        needs.outbox().handle(BY_STRANGERS, ManyFailed.class, (_, failed) -> needs.database()
+                .write(transaction -> manyFailed(transaction, failed)));
         trail.watch(this::recorded);
     }
 
     private void recorded(Transaction transaction, Recorded recorded) {
+        if (recorded.event().action().equals("signin.many_failed")) {
+            putDown(transaction, recorded);
+            return;
+        }
         LetterKind kind = kind(recorded.event());
         UUID subject = kind == null ? null : id(recorded.event().subject());
-        if (kind == null || subject == null || !needs.letters().available()) {
-            return;
+        if (kind != null && subject != null) {
+            account(transaction, kind, subject)
+                    .ifPresent(account -> post(transaction, kind, account, values(recorded, account)));
         }
-        Account account = needs.accounts().find(transaction, subject).orElse(null);
-        if (account == null
-                || account.email() == null
-                || kind == LetterKind.EMAIL_CHANGED && !account.emailVerified()
-                || !needs.limits().allows(transaction, "notices", MOST, subject.toString())) {
-            return;
+    }
+
+    /** The same for every name: who has an account, and an address, would show in the time that a letter takes. */
+    private void putDown(Transaction transaction, Recorded recorded) {
+        if (needs.letters().available()) {
+            UUID subject = id(recorded.event().subject());
+            ManyFailed failed = new ManyFailed(
+                    subject == null ? NOBODY : subject,
+                    recorded.at(),
+                    recorded.origin().address());
+            needs.outbox().put(transaction, BY_STRANGERS, failed, LIFE);
         }
-        needs.letters()
-                .post(
-                        transaction,
-                        new Letter(
-                                kind,
-                                account.email(),
-                                account.name(),
-                                needs.accounts().language(transaction, subject).orElse(null),
-                                values(recorded, account),
-                                null,
-                                null));
+    }
+
+    private boolean manyFailed(Transaction transaction, ManyFailed failed) {
+        Optional<Account> told = account(transaction, LetterKind.MANY_FAILED_SIGN_INS, failed.account)
+                .filter(account -> needs.limits()
+                        .allows(
+                                transaction,
+                                "notice-of-many-failed",
+                                MANY_FAILED,
+                                account.id().toString()));
+        told.ifPresent(account -> {
+            Map<String, String> values = new LinkedHashMap<>();
+            values.put("at", failed.at.toString());
+            put(values, "address", failed.address);
+            post(transaction, LetterKind.MANY_FAILED_SIGN_INS, account, values);
+        });
+        return told.isPresent();
+    }
+
+    /** Whom to tell; nobody where letters cannot leave, there is no address, or it has had its share. */
+    private Optional<Account> account(Transaction transaction, LetterKind kind, UUID subject) {
+        return needs.letters().available()
+                ? needs.accounts()
+                        .find(transaction, subject)
+                        .filter(account -> account.email() != null)
+                        .filter(account -> kind != LetterKind.EMAIL_CHANGED || account.emailVerified())
+                        .filter(_ -> needs.limits().allows(transaction, "notices", MOST, subject.toString()))
+                : Optional.empty();
+    }
+
+    private void post(Transaction transaction, LetterKind kind, Account account, Map<String, String> values) {
+        String email = Objects.requireNonNull(account.email());
+        String language = needs.accounts().language(transaction, account.id()).orElse(null);
+        needs.letters().post(transaction, new Letter(kind, email, account.name(), language, values, null, null));
     }
 
     private static @Nullable LetterKind kind(AuditEvent event) {
-        if (event.action().equals("signin.many_failed")) {
-            return LetterKind.MANY_FAILED_SIGN_INS;
-        }
         if (event.outcome() != AuditEvent.Outcome.SUCCESS) {
             return null;
         }
