@@ -29,11 +29,6 @@ final class Entrance {
                 rooms.assurance,
                 rooms.audit));
         passwordAddition = new PasswordAddition(new PasswordAddition.Needs(
-                rooms.database,
-                rooms.accounts,
-                rooms.passwords,
-                rooms.sessions,
-                rooms.secondFactors.rules,
-                rooms.federation.links));
+                rooms.database, rooms.accounts, rooms.passwords, rooms.secondFactors.rules, rooms.federation.links));
     }
 }

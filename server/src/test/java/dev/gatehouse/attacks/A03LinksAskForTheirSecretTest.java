@@ -1,6 +1,7 @@
 package dev.gatehouse.attacks;
 
 import static dev.gatehouse.testing.Federation.FROM;
+import static dev.gatehouse.testing.Federation.STAYING;
 import static dev.gatehouse.testing.Federation.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +57,7 @@ class A03LinksAskForTheirSecretTest {
             assertThatThrownBy(() -> rooms.links.hold(OCTO, ada, evesSession, FROM))
                     .isInstanceOf(Problem.class);
 
-            rooms.links.confirm(bySession, ada, session, transaction -> true, FROM);
+            rooms.links.confirm(bySession, ada, session, transaction -> true, STAYING, FROM);
             assertThat(rooms.linked(ada)).containsExactly("github 7");
             assertThat(rooms.linked(eve)).isEmpty();
         }
@@ -117,7 +118,7 @@ class A03LinksAskForTheirSecretTest {
     }
 
     private static void assertRefused(Federation rooms, String token, UUID account, Bound bound) {
-        assertThatThrownBy(() -> rooms.links.confirm(token, account, bound, transaction -> true, FROM))
+        assertThatThrownBy(() -> rooms.links.confirm(token, account, bound, transaction -> true, STAYING, FROM))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(ErrorCode.LINK_EXPIRED));
     }

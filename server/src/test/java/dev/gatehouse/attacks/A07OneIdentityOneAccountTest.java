@@ -1,6 +1,7 @@
 package dev.gatehouse.attacks;
 
 import static dev.gatehouse.testing.Federation.FROM;
+import static dev.gatehouse.testing.Federation.STAYING;
 import static dev.gatehouse.testing.Federation.proven;
 import static dev.gatehouse.testing.Federation.verified;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -165,7 +166,7 @@ class A07OneIdentityOneAccountTest {
 
     private static boolean confirmed(Federation rooms, String token, UUID account, Bound bound) {
         try {
-            rooms.links.confirm(token, account, bound, transaction -> true, FROM);
+            rooms.links.confirm(token, account, bound, transaction -> true, STAYING, FROM);
             return true;
         } catch (Problem refused) {
             return false;

@@ -2,6 +2,7 @@ package dev.gatehouse.contract;
 
 import static dev.gatehouse.testing.Federation.FROM;
 import static dev.gatehouse.testing.Federation.HASH;
+import static dev.gatehouse.testing.Federation.STAYING;
 import static dev.gatehouse.testing.Federation.proven;
 import static dev.gatehouse.testing.Federation.verified;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,7 @@ class AccountLinksContractTest {
 
     private static void addPassword(Federation rooms, UUID account) {
         rooms.database.write(transaction -> {
-            rooms.links.addPassword(transaction, account, HASH, FROM);
+            rooms.links.addPassword(transaction, account, HASH, STAYING, FROM);
             return true;
         });
     }
@@ -54,7 +55,7 @@ class AccountLinksContractTest {
             assertThat(pending.label()).isEqualTo("octo@example.com");
             assertThat(pending.proven()).isEqualTo(OCTO);
             assertThat(pending.expiresAt()).isEqualTo(rooms.clock.instant().plus(Duration.ofMinutes(10)));
-            Identity identity = rooms.links.confirm(token, ada, session, transaction -> true, FROM);
+            Identity identity = rooms.links.confirm(token, ada, session, transaction -> true, STAYING, FROM);
 
             assertThat(identity.linkedAt()).isEqualTo(rooms.clock.instant());
             assertThat(rooms.linked(ada)).containsExactly("github 7");
@@ -120,7 +121,7 @@ class AccountLinksContractTest {
             String token = rooms.links.hold(OCTO, ada, BROWSER, FROM);
             refused(
                     ErrorCode.INSUFFICIENT_USER_AUTHENTICATION,
-                    () -> rooms.links.confirm(token, ada, BROWSER, transaction -> false, FROM));
+                    () -> rooms.links.confirm(token, ada, BROWSER, transaction -> false, STAYING, FROM));
             assertThat(rooms.linked(ada)).isEmpty();
             confirm(rooms, token, ada);
             assertThat(rooms.linked(ada)).containsExactly("github 7");
@@ -135,7 +136,9 @@ class AccountLinksContractTest {
             Bound bound = new Bound.Session(session);
             String token = rooms.links.hold(OCTO, ada, bound, FROM);
             rooms.database.write(transaction -> rooms.sessions.end(transaction, session));
-            refused(ErrorCode.LINK_EXPIRED, () -> rooms.links.confirm(token, ada, bound, transaction -> true, FROM));
+            refused(
+                    ErrorCode.LINK_EXPIRED,
+                    () -> rooms.links.confirm(token, ada, bound, transaction -> true, STAYING, FROM));
             refused(ErrorCode.FLOW_EXPIRED, () -> rooms.links.hold(OCTO, ada, bound, FROM));
 
             String kept = rooms.links.hold(OCTO, ada, BROWSER, FROM);
@@ -249,7 +252,7 @@ class AccountLinksContractTest {
     }
 
     private static void confirm(Federation rooms, String token, UUID account) {
-        rooms.links.confirm(token, account, BROWSER, transaction -> true, FROM);
+        rooms.links.confirm(token, account, BROWSER, transaction -> true, STAYING, FROM);
     }
 
     private static void refused(ErrorCode code, ThrowingCallable call) {

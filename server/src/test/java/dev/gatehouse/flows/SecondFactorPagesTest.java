@@ -100,8 +100,23 @@ class SecondFactorPagesTest {
         assertThat(step.body()).contains("One more step");
         Reply list = surfer.follow(answer(surfer, step, app.code()).expect(303)).expect(200);
         assertThat(list.body()).contains("My phone", "Codes left: 10");
+        Reply elsewhere = server.api()
+                .post(
+                        "/auth/login",
+                        Map.of(
+                                "username",
+                                ada.name(),
+                                "password",
+                                PASSWORD,
+                                "mfa_code",
+                                codes(codes).getFirst()))
+                .expect(200);
+        Tokens other = server.tokens(ada.name(), elsewhere);
         List<String> renewed = codes(surfer.post(LIST + "/recovery-codes").expect(200));
         assertThat(renewed).hasSize(10).doesNotContainAnyElementsOf(codes(codes));
+        other.api().get("/users/me").expect(200);
+        surfer.post(LIST + "/recovery-codes", "end_other_sessions", "true").expect(200);
+        other.api().get("/users/me").expectProblem(401, "invalid_token");
         String id = Surfer.hidden(list, "id");
         surfer.post(LIST + "/rename", "id", id, "device_name", "<Old> phone").expect(303);
         assertThat(surfer.get(LIST).body()).contains("&lt;Old&gt; phone");

@@ -196,7 +196,7 @@ class VerifyEmailPagesTest {
             ada.post("/account/email/change", "email", "").expect(422);
             ada.post("/account/email/change", "email", "nonsense").expect(422);
             Reply sent = ada.follow(
-                    ada.post("/account/email/change", "email", "new@example.com", "end_other_sessions", "yes"));
+                    ada.post("/account/email/change", "email", "new@example.com", "end_other_sessions", "true"));
             assertThat(sent.expect(200).body()).contains("Look into the mail of the new address");
             Mail confirm = server.letterTo("new@example.com");
             Surfer stranger = new Surfer(server);

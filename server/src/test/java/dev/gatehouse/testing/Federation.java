@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 /** The rooms that a sign-in through a provider passes through, on a real database; without HTTP, so that races are many. */
 public final class Federation implements AutoCloseable {
     public static final Origin FROM = new Origin("192.0.2.7", "a browser", "request-1");
+    /** A way in is added, and nobody is signed out. */
+    public static final AccountLinks.Ending STAYING = new AccountLinks.Ending(false, null);
+
     public static final String HASH =
             "$argon2id$v=19$m=8192,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$qijYZ4fBbIqTGcPUqfZBpFaPCpLTdbCaRWZuGZVnVwc";
 
@@ -332,7 +335,7 @@ public final class Federation implements AutoCloseable {
     public void link(UUID account, ProvenIdentity proven) {
         clock.advance(Duration.ofMillis(1)); // so that the order of links is that of time
         Bound here = new Bound.Browser("a browser's key");
-        links.confirm(links.hold(proven, account, here, FROM), account, here, transaction -> true, FROM);
+        links.confirm(links.hold(proven, account, here, FROM), account, here, transaction -> true, STAYING, FROM);
     }
 
     public List<String> linked(UUID account) {

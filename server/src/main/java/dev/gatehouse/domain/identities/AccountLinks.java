@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways into an account: links to identities elsewhere, and a password beside them. A link is made by whoever proves
@@ -88,6 +89,14 @@ public final class AccountLinks {
             return Outside.label(proven);
         }
     }
+
+    /**
+     * Which sessions of an account end when a way in is added.
+     *
+     * @param others whether any do
+     * @param present the one that stays, with what its browser has beside it; null where the sign-in that adds it begins one
+     */
+    public record Ending(boolean others, @Nullable UUID present) {}
 
     /** How long a link waits to be confirmed. */
     public static final Duration LIFE = PendingLinks.LIFE;
@@ -185,7 +194,7 @@ public final class AccountLinks {
      * @throws Problem {@link ErrorCode#LINK_EXPIRED} where it was confirmed before; {@link ErrorCode#ALREADY_LINKED} where
      *     the identity is anybody's or the account has one of the provider. The transaction is not to be committed then.
      */
-    public Identity confirm(Transaction transaction, ReadyLink link, Origin from) {
+    public Identity confirm(Transaction transaction, ReadyLink link, Ending ending, Origin from) {
         UUID account = link.waiting().account();
         Account present = held(transaction, account).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         if (!lives(transaction, account, link.bound()) || !pending.spend(transaction, link.waiting(), link.bound())) {
@@ -195,6 +204,7 @@ public final class AccountLinks {
                 .insert(transaction, account, link.proven())
                 .orElseThrow(() -> Problem.of(ErrorCode.ALREADY_LINKED));
         arrivals.settle(transaction, present, identity, link.proven(), link.provider());
+        end(transaction, account, ending);
         record(transaction, "link.added", account, identity.provider(), from);
         return needs.identities()
                 .ofAccount(transaction, account, identity.provider())
@@ -206,14 +216,15 @@ public final class AccountLinks {
      *
      * @param stillProven asked in the transaction that links, while the account's row is held: whether the proof of the
      *     account still holds, such as that the password has not been changed meanwhile
-     * @throws Problem as {@link #ready} and {@link #confirm(Transaction, ReadyLink, Origin)};
+     * @throws Problem as {@link #ready} and {@link #confirm(Transaction, ReadyLink, Ending, Origin)};
      *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where nothing is proven any more
      */
-    public Identity confirm(String token, UUID account, Bound bound, Predicate<Transaction> stillProven, Origin from) {
+    public Identity confirm(
+            String token, UUID account, Bound bound, Predicate<Transaction> stillProven, Ending ending, Origin from) {
         ReadyLink link = ready(token, account, bound);
         return needs.database().write(transaction -> {
             requireProven(transaction, account, stillProven);
-            return confirm(transaction, link, from);
+            return confirm(transaction, link, ending, from);
         });
     }
 
@@ -221,7 +232,7 @@ public final class AccountLinks {
      * Takes a link away, with the roles that the provider's rules gave and its tokens; sessions that came in by it end.
      * Who takes away two at once is left with one.
      *
-     * @param stillProven as in {@link #confirm(String, UUID, Bound, Predicate, Origin)}
+     * @param stillProven as in {@link #confirm(String, UUID, Bound, Predicate, Ending, Origin)}
      * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_SIGN_IN_METHOD} where no password, no passkey
      *     and no other identity would be left that gets in now, {@link ErrorCode#LAST_ADMINISTRATOR}
      */
@@ -255,11 +266,23 @@ public final class AccountLinks {
      *
      * @throws Problem {@link ErrorCode#CONFLICT} where there is one
      */
-    public void addPassword(Transaction transaction, UUID account, String hash, Origin from) {
+    public void addPassword(Transaction transaction, UUID account, String hash, Ending ending, Origin from) {
         if (!needs.passwords().add(transaction, account, hash, needs.clock().instant())) {
             throw Problem.of(ErrorCode.CONFLICT, "The account has a password.");
         }
+        end(transaction, account, ending);
         needs.audit().record(transaction, AuditEvent.success("password.added").bySelf(account), from);
+    }
+
+    private void end(Transaction transaction, UUID account, Ending ending) {
+        if (!ending.others) {
+            return;
+        }
+        if (ending.present == null) {
+            needs.sessions().endAll(transaction, account, null);
+        } else {
+            needs.sessions().endOthers(transaction, account, ending.present);
+        }
     }
 
     private void requireProven(Transaction transaction, UUID account, Predicate<Transaction> stillProven) {

@@ -88,14 +88,20 @@ public final class PasskeyChanges {
      * Keeps a passkey that was made and verified.
      *
      * @param session in which its owner proved who they are; it has to live still
+     * @param endOthers whether all other sessions of the account end
      * @param name what its owner calls it; null for a name that suggests itself
      * @throws Problem as {@link Ceremonies#keep}; {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} as
      *     {@link FactorRules#requireOwner}
      */
-    public Passkey add(UUID account, UUID session, NewPasskey made, @Nullable String name, Origin from) {
+    public Passkey add(
+            UUID account, UUID session, boolean endOthers, NewPasskey made, @Nullable String name, Origin from) {
         return needs.database().write(transaction -> {
             needs.rules().requireOwner(transaction, account, session);
-            return needs.ceremonies().keep(transaction, account, made, name, from);
+            Passkey kept = needs.ceremonies().keep(transaction, account, made, name, from);
+            if (endOthers) {
+                needs.sessions().endOthers(transaction, account, session);
+            }
+            return kept;
         });
     }
 
@@ -152,17 +158,20 @@ public final class PasskeyChanges {
     /**
      * Has a passkey asked for after any other first proof, or not any more.
      *
+     * @param endOthers whether all other sessions of the account end where that is a change
      * @throws Problem {@link ErrorCode#CONFLICT} where the account has none
      */
-    public void ask(UUID account, UUID session, boolean wanted, Origin from) {
+    public void ask(UUID account, UUID session, boolean wanted, boolean endOthers, Origin from) {
         needs.database().write(transaction -> {
             needs.rules().requireOwner(transaction, account, session);
             if (wanted && !needs.passkeys().any(transaction, account)) {
                 throw Problem.of(ErrorCode.CONFLICT, "Add a passkey first.");
             }
             if (needs.factors().choosePasskeys(transaction, account, wanted)) {
+                int ended = endOthers ? needs.sessions().endOthers(transaction, account, session) : 0;
                 AuditEvent event = AuditEvent.success(wanted ? "passkeys.asked" : "passkeys.not_asked")
-                        .bySelf(account);
+                        .bySelf(account)
+                        .with("sessions_ended", Integer.toString(ended));
                 needs.audit().record(transaction, event, from);
             }
             return null;

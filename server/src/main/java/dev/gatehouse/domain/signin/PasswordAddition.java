@@ -6,7 +6,6 @@ import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.credentials.PasswordOwner;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.identities.AccountLinks;
-import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -17,12 +16,7 @@ import java.util.UUID;
 public final class PasswordAddition {
     /** The rooms that a first password passes through. */
     public record Needs(
-            Database database,
-            Accounts accounts,
-            Passwords passwords,
-            Sessions sessions,
-            FactorRules rules,
-            AccountLinks links) {}
+            Database database, Accounts accounts, Passwords passwords, FactorRules rules, AccountLinks links) {}
 
     /**
      * What somebody wants.
@@ -79,10 +73,8 @@ public final class PasswordAddition {
         String hash = needs.passwords().hash(wish.password());
         needs.database().write(transaction -> {
             needs.rules().requireOwner(transaction, account, session);
-            needs.links().addPassword(transaction, account, hash, from);
-            if (wish.endOthers()) {
-                needs.sessions().endOthers(transaction, account, session);
-            }
+            needs.links()
+                    .addPassword(transaction, account, hash, new AccountLinks.Ending(wish.endOthers(), session), from);
             return null;
         });
     }

@@ -11,6 +11,7 @@ import dev.gatehouse.domain.verification.Verifications;
 import dev.gatehouse.domain.verification.Verifications.Waiting;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.guard.InvalidToken;
@@ -111,7 +112,7 @@ public final class EmailRoom {
     private Response change(Request request, AuthContext caller) {
         Fields body = request.json();
         String password = body.optionalSecret("password", ProfileFields.PASSWORD_LENGTH);
-        Boolean endOthers = body.optionalFlag("end_other_sessions");
+        boolean endOthers = OtherSessions.end(body);
         EmailAddress email = ProfileFields.requiredEmail(body);
         Origin from = Origins.of(request);
         if (password == null) {
@@ -122,10 +123,7 @@ public final class EmailRoom {
                     .prove(account(caller), password, request.address().limitKey(), from);
         }
         EmailChanges.Wish wish = new EmailChanges.Wish(
-                account(caller),
-                email.address(),
-                endOthers == null || endOthers,
-                needs.language().apply(request));
+                account(caller), email.address(), endOthers, needs.language().apply(request));
         needs.changes().begin(wish, requiredSession(caller), from);
         return Response.json(202, SENT);
     }
@@ -140,12 +138,10 @@ public final class EmailRoom {
     }
 
     private Response remove(Request request, AuthContext caller) {
-        Fields query = request.query();
-        Boolean endOthers = query.optionalFlag("end_other_sessions");
-        query.check();
+        boolean endOthers = OtherSessions.end(request);
         needs.freshness().require(caller);
         UUID session = requiredSession(caller);
-        needs.changes().remove(account(caller), session, endOthers == null || endOthers, Origins.of(request));
+        needs.changes().remove(account(caller), session, endOthers, Origins.of(request));
         return Response.noContent();
     }
 

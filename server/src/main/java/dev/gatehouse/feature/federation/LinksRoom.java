@@ -19,6 +19,7 @@ import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
@@ -148,11 +149,12 @@ public final class LinksRoom {
         Fields body = request.json();
         String token = body.text("link_token", LONGEST_TOKEN);
         String password = body.optionalSecret("password", ProfileFields.PASSWORD_LENGTH);
+        AccountLinks.Ending ending = new AccountLinks.Ending(OtherSessions.end(body), Callers.session(caller));
         body.check();
         UUID account = Callers.account(caller);
         Bound bound = bound(request, caller, token);
-        Identity identity =
-                needs.links().confirm(token, account, bound, proof(request, caller, password), Origins.of(request));
+        Identity identity = needs.links()
+                .confirm(token, account, bound, proof(request, caller, password), ending, Origins.of(request));
         return Response.json(
                 200,
                 new Linked(

@@ -5,6 +5,7 @@ import dev.gatehouse.domain.accounts.EmailAddress;
 import dev.gatehouse.domain.verification.EmailChanges;
 import dev.gatehouse.domain.verification.Verifications;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
@@ -108,8 +109,11 @@ public final class AccountEmailRoom {
     }
 
     private Response remove(Request request, Owner owner) {
+        Fields form = request.form();
+        boolean endOthers = OtherSessions.ticked(form);
+        form.check();
         try {
-            changes.remove(owner.id(), owner.session().id(), true, Origins.of(request));
+            changes.remove(owner.id(), owner.session().id(), endOthers, Origins.of(request));
         } catch (Problem problem) {
             if (!SAID.contains(problem.code())) {
                 throw problem;
@@ -123,7 +127,7 @@ public final class AccountEmailRoom {
     private Response changed(Request request, Owner owner) {
         Fields form = request.form();
         String typed = form.optionalText("email", LENGTH);
-        boolean endOthers = form.given("end_other_sessions");
+        boolean endOthers = OtherSessions.ticked(form);
         try {
             EmailAddress email = ProfileFields.requiredEmail(form);
             String language = pages.context(request).texts().language().tag();

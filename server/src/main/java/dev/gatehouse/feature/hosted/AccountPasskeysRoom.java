@@ -10,6 +10,7 @@ import dev.gatehouse.domain.signin.PasskeyChanges;
 import dev.gatehouse.domain.signin.PasswordRemoval;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.feature.PathIds;
@@ -83,8 +84,9 @@ public final class AccountPasskeysRoom {
 
     private String added(Request request, Fields form, Owner owner) {
         String name = form.optionalText("name", NAME_LENGTH);
+        boolean endOthers = OtherSessions.ticked(form);
         NewPasskey made = ceremonies.made(PasskeyAnswers.made(form), here(owner));
-        changes.add(owner.id(), owner.session().id(), made, name, Origins.of(request));
+        changes.add(owner.id(), owner.session().id(), endOthers, made, name, Origins.of(request));
         return "added";
     }
 
@@ -101,7 +103,7 @@ public final class AccountPasskeysRoom {
 
     private String removed(Request request, Fields form, Owner owner) {
         UUID id = PathIds.of(request);
-        boolean endOthers = form.flag("end_other_sessions");
+        boolean endOthers = OtherSessions.ticked(form);
         form.check();
         changes.remove(owner.id(), id, owner.session().id(), endOthers, Origins.of(request));
         return "removed";
@@ -109,13 +111,14 @@ public final class AccountPasskeysRoom {
 
     private String asked(Request request, Fields form, Owner owner) {
         boolean wanted = form.flag("enabled");
+        boolean endOthers = OtherSessions.ticked(form);
         form.check();
-        changes.ask(owner.id(), owner.session().id(), wanted, Origins.of(request));
+        changes.ask(owner.id(), owner.session().id(), wanted, endOthers, Origins.of(request));
         return wanted ? "asked" : "not_asked";
     }
 
     private String passwordRemoved(Request request, Fields form, Owner owner) {
-        boolean endOthers = form.flag("end_other_sessions");
+        boolean endOthers = OtherSessions.ticked(form);
         form.check();
         passwords.remove(owner.id(), owner.session().id(), endOthers, Origins.of(request));
         return "password_removed";

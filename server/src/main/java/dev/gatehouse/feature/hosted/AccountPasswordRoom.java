@@ -3,6 +3,7 @@ package dev.gatehouse.feature.hosted;
 import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.domain.signin.PasswordChange;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
 import dev.gatehouse.kernel.ErrorCode;
@@ -52,7 +53,7 @@ public final class AccountPasswordRoom {
             // Asked for in any case: whoever had none a moment ago sees that there is one now.
             String current = set ? form.secret("current_password", ProfileFields.PASSWORD_LENGTH) : "";
             String wanted = form.secret("password", ProfileFields.PASSWORD_LENGTH);
-            boolean endOthers = form.flag("end_other_sessions");
+            boolean endOthers = OtherSessions.ticked(form);
             form.check();
             UUID session = owner.session().id();
             if (set) {

@@ -8,6 +8,7 @@ import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.identities.AccountLinks;
+import dev.gatehouse.domain.identities.AccountLinks.Ending;
 import dev.gatehouse.domain.identities.AccountLinks.PendingLink;
 import dev.gatehouse.domain.identities.AccountLinks.Ways;
 import dev.gatehouse.domain.identities.Bound;
@@ -25,6 +26,7 @@ import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -134,17 +136,27 @@ public final class LinkRoom {
             Continuation both = flow.continuation().reaching(AuthenticationEvent.TWO_FACTORS);
             return flows.proceed(request, visitor, flow.leadingTo(both).proven(proof));
         }
+        boolean endOthers = OtherSessions.ticked(form);
+        form.check();
         return waiting.pendingLink() == null
-                ? withPassword(request, visitor, flow, waiting, proof)
-                : linked(request, visitor, flow, waiting.pendingLink(), proof);
+                ? withPassword(request, visitor, flow, waiting, proof, new Ending(endOthers, null))
+                : linked(request, visitor, flow, waiting.pendingLink(), proof, endOthers);
     }
 
-    private Response linked(Request request, Visitor visitor, Flow flow, String token, Proof proof) {
+    private Response linked(Request request, Visitor visitor, Flow flow, String token, Proof proof, boolean endOthers) {
         Origin from = Origins.of(request);
         Bound here = new Bound.Browser(visitor.key());
         if (proof.bySession()) {
+            Session session = visitor.session();
+            Ending ending = new Ending(endOthers, session == null ? null : session.id());
             Identity identity = needs.links()
-                    .confirm(token, proof.account(), here, transaction -> lives(transaction, visitor, proof), from);
+                    .confirm(
+                            token,
+                            proof.account(),
+                            here,
+                            transaction -> lives(transaction, visitor, proof),
+                            ending,
+                            from);
             Flow done = telling(flow.settled(proof), identity.provider());
             return flows.proceed(request, visitor, done);
         }
@@ -153,7 +165,7 @@ public final class LinkRoom {
         Flow done = telling(flow.settled(proof.through(provider)), provider);
         return flows.proceed(request, visitor, done, transaction -> {
             needs.rules().requireStrong(transaction, proof.account(), proof.how());
-            needs.links().confirm(transaction, link, from);
+            needs.links().confirm(transaction, link, new Ending(endOthers, null), from);
             return true;
         });
     }
@@ -165,7 +177,8 @@ public final class LinkRoom {
                 : flow;
     }
 
-    private Response withPassword(Request request, Visitor visitor, Flow flow, Waiting waiting, Proof proof) {
+    private Response withPassword(
+            Request request, Visitor visitor, Flow flow, Waiting waiting, Proof proof, Ending ending) {
         Origin from = Origins.of(request);
         String hash = waiting.passwordHash();
         if (hash == null || proof.bySession()) {
@@ -173,7 +186,7 @@ public final class LinkRoom {
         }
         return flows.proceed(request, visitor, flow.settled(proof), transaction -> {
             needs.rules().requireStrong(transaction, proof.account(), proof.how());
-            needs.links().addPassword(transaction, waiting.account(), hash, from);
+            needs.links().addPassword(transaction, waiting.account(), hash, ending, from);
             return true;
         });
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where people say that two things are theirs. Its form sends {@code flow}, {@code password} where one is asked for, and
- * {@code choice}: {@code link}, {@code disown} or {@code cancel}.
+ * Where people say that two things are theirs. Its form sends {@code flow}, {@code password} where one is asked for,
+ * {@code end_other_sessions} where others are to end, and {@code choice}: {@code link}, {@code disown} or {@code cancel}.
  *
  * @param flow the sealed flow, or the pending link's token
  * @param purpose what is to be joined

@@ -6,6 +6,7 @@ import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.signin.FactorChanges;
 import dev.gatehouse.domain.signin.FactorChanges.Added;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
 import dev.gatehouse.kernel.ErrorCode;
@@ -146,12 +147,10 @@ public final class SecondFactorsRoom {
     }
 
     private Response renewed(Request request, Owner owner) {
-        return codes(
-                request,
-                owner,
-                needs.changes()
-                        .renewRecoveryCodes(new FactorChanges.Owner(
-                                owner.id(), owner.session().id(), false, Origins.of(request))));
+        Fields form = request.form();
+        FactorChanges.Owner changer = changer(request, owner, form);
+        form.check();
+        return codes(request, owner, needs.changes().renewRecoveryCodes(changer));
     }
 
     private Response mail(Request request, Owner owner) {
@@ -176,7 +175,7 @@ public final class SecondFactorsRoom {
     }
 
     private static FactorChanges.Owner changer(Request request, Owner owner, Fields form) {
-        boolean endOthers = form.flag("end_other_sessions");
+        boolean endOthers = OtherSessions.ticked(form);
         return new FactorChanges.Owner(owner.id(), owner.session().id(), endOthers, Origins.of(request));
     }
 

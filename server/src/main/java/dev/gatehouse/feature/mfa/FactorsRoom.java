@@ -10,6 +10,7 @@ import dev.gatehouse.domain.signin.FactorChanges.Added;
 import dev.gatehouse.domain.signin.FactorChanges.Owner;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.PathIds;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.kernel.ErrorCode;
@@ -63,7 +64,6 @@ public final class FactorsRoom {
     /** Recovery codes, shown this once. */
     record NewCodes(List<String> recoveryCodes) {}
 
-    private static final String END_OTHERS = "end_other_sessions";
     private static final String APP = "/auth/mfa/totp/{id}";
 
     private final Needs needs;
@@ -119,7 +119,7 @@ public final class FactorsRoom {
     private Response confirm(Request request, AuthContext caller) {
         Fields body = request.json();
         String code = body.secret("code", MfaRoom.CODE_LENGTH);
-        boolean endOthers = endOthers(body);
+        boolean endOthers = OtherSessions.end(body);
         body.check();
         Added added = needs.changes().confirm(owner(request, caller, endOthers), PathIds.of(request), code, null);
         return Response.json(200, new NewCodes(added.recoveryCodes()));
@@ -137,13 +137,15 @@ public final class FactorsRoom {
     }
 
     private Response remove(Request request, AuthContext caller) {
-        boolean endOthers = !"false".equals(request.query(END_OTHERS));
-        needs.changes().remove(owner(request, caller, endOthers), PathIds.of(request));
+        needs.changes().remove(owner(request, caller, OtherSessions.end(request)), PathIds.of(request));
         return Response.noContent();
     }
 
     private Response renew(Request request, AuthContext caller) {
-        return Response.json(200, new NewCodes(needs.changes().renewRecoveryCodes(owner(request, caller, false))));
+        Fields body = request.optionalJson();
+        boolean endOthers = OtherSessions.end(body);
+        body.check();
+        return Response.json(200, new NewCodes(needs.changes().renewRecoveryCodes(owner(request, caller, endOthers))));
     }
 
     private Response email(Request request, AuthContext caller) {
@@ -152,7 +154,7 @@ public final class FactorsRoom {
         if (wanted == null) {
             body.refuse("enabled", "must be true or false");
         }
-        boolean endOthers = endOthers(body);
+        boolean endOthers = OtherSessions.end(body);
         body.check();
         needs.changes().chooseEmail(owner(request, caller, endOthers), Boolean.TRUE.equals(wanted));
         return Response.noContent();
@@ -169,10 +171,6 @@ public final class FactorsRoom {
             throw Problem.of(ErrorCode.NOT_FOUND);
         }
         return Response.noContent();
-    }
-
-    private static boolean endOthers(Fields body) {
-        return !Boolean.FALSE.equals(body.optionalFlag(END_OTHERS));
     }
 
     private Owner owner(Request request, AuthContext caller, boolean endOthers) {

@@ -9,10 +9,10 @@ import dev.gatehouse.domain.signin.PasswordRemoval;
 import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.feature.PathIds;
 import dev.gatehouse.guard.AuthContext;
-import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
@@ -116,9 +116,10 @@ public final class PasskeysRoom {
         freshness.require(caller);
         Fields body = request.json();
         String name = body.optionalText("name", NAME_LENGTH);
+        boolean endOthers = OtherSessions.end(body);
         NewPasskey made = ceremonies.made(PasskeyAnswers.made(body), Place.session(Callers.session(caller)));
-        Passkey passkey =
-                changes.add(Callers.account(caller), Callers.session(caller), made, name, Origins.of(request));
+        UUID session = Callers.session(caller);
+        Passkey passkey = changes.add(Callers.account(caller), session, endOthers, made, name, Origins.of(request));
         return Response.json(201, view(passkey, true));
     }
 
@@ -143,7 +144,7 @@ public final class PasskeysRoom {
                 Callers.account(caller),
                 PathIds.of(request),
                 Callers.session(caller),
-                endingOthers(request),
+                OtherSessions.end(request),
                 Origins.of(request));
         return Response.noContent();
     }
@@ -155,24 +156,21 @@ public final class PasskeysRoom {
         if (enabled == null && !body.given("enabled")) {
             body.refuse("enabled", "This is required.");
         }
+        boolean endOthers = OtherSessions.end(body);
         body.check();
         changes.ask(
-                Callers.account(caller), Callers.session(caller), Boolean.TRUE.equals(enabled), Origins.of(request));
+                Callers.account(caller),
+                Callers.session(caller),
+                Boolean.TRUE.equals(enabled),
+                endOthers,
+                Origins.of(request));
         return Response.noContent();
     }
 
     private Response removePassword(Request request, AuthContext caller) {
         freshness.require(caller);
-        passwords.remove(Callers.account(caller), Callers.session(caller), endingOthers(request), Origins.of(request));
+        passwords.remove(
+                Callers.account(caller), Callers.session(caller), OtherSessions.end(request), Origins.of(request));
         return Response.noContent();
-    }
-
-    /** Others end unless the query says {@code end_other_sessions=false}. */
-    private static boolean endingOthers(Request request) {
-        String wanted = request.query("end_other_sessions");
-        if (wanted != null && !wanted.equals("true") && !wanted.equals("false")) {
-            throw Problem.invalid("end_other_sessions", "This must be true or false.");
-        }
-        return wanted == null || wanted.equals("true");
     }
 }

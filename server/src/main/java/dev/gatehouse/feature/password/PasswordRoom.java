@@ -5,6 +5,7 @@ import dev.gatehouse.domain.signin.PasswordChange;
 import dev.gatehouse.feature.Callers;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.platform.http.Fields;
@@ -41,7 +42,7 @@ public final class PasswordRoom {
         Fields body = request.json();
         String wanted = body.secret(NEW, ProfileFields.PASSWORD_LENGTH);
         UUID account = Callers.account(caller);
-        boolean endOthers = !Boolean.FALSE.equals(body.optionalFlag("end_other_sessions"));
+        boolean endOthers = OtherSessions.end(body);
         if (body.given(CURRENT) || addition.hasPassword(account)) {
             String current = body.secret(CURRENT, ProfileFields.PASSWORD_LENGTH);
             body.check();
