@@ -7,7 +7,7 @@ ALTER TABLE accounts ADD COLUMN language TEXT CHECK (length(language) <= 35);
 ALTER TABLE accounts ADD COLUMN email_given BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE accounts ADD COLUMN email_clicked BOOLEAN NOT NULL DEFAULT FALSE;
 
--- domain/links: what a link carries beside its secret, sealed; and how often a guess at it was wrong.
+-- domain/links: what a link carries beside its secret, sealed.
 ALTER TABLE one_time_links ADD COLUMN payload TEXT CHECK (length(payload) <= 8192);
 CREATE INDEX one_time_links_by_account ON one_time_links (account_id, purpose);
 

@@ -66,7 +66,10 @@ public final class PasswordSignIn {
         return proven(matched(name, password, limitKey, from), from);
     }
 
-    /** The same for an account that is known already; tries count together, whatever they are for. */
+    /**
+     * The same for an account that is known already. Its tries count together, whatever they are for, and apart from those by
+     * a name.
+     */
     public Proof prove(UUID account, String password, String limitKey, Origin from) {
         Candidate candidate =
                 needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, account)));
