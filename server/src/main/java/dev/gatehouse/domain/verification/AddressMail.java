@@ -6,7 +6,6 @@ import dev.gatehouse.domain.mail.Letter;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.mail.Letters;
 import dev.gatehouse.platform.sql.Transaction;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +60,14 @@ public final class AddressMail {
             @Nullable String language,
             String path,
             Map<String, String> values) {
-        letters.post(transaction, new Letter(kind, to, null, language, values, publicUrl + path, null), works(kind));
-    }
-
-    /** How long the link of a letter works, as far as that can be said before it is used. */
-    private Duration works(LetterKind kind) {
-        return switch (kind) {
-            case VERIFY_EMAIL, CONFIRM_NEW_EMAIL -> settings.linkLife();
-            default -> settings.keepLife();
-        };
+        Letter letter = new Letter(kind, to, null, language, values, publicUrl + path, null);
+        switch (kind) {
+            case VERIFY_EMAIL, CONFIRM_NEW_EMAIL -> letters.post(transaction, letter, settings.linkLife());
+            // Once the change is made its link works on.
+            case EMAIL_CHANGING ->
+                letters.post(transaction, letter, settings.linkLife().plus(settings.keepLife()));
+            case EMAIL_CHANGED_BY_ADMINISTRATOR -> letters.post(transaction, letter, settings.keepLife());
+            default -> letters.post(transaction, letter);
+        }
     }
 }
