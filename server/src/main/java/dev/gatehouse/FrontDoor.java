@@ -142,7 +142,7 @@ final class FrontDoor {
                 .addTo(routes);
         VerificationDoor verification =
                 new VerificationDoor(rooms, freshness, new CookieOrBearer(rooms.guard, delivery));
-        verification.addApi(routes, templates);
+        verification.addApi(routes, templates, delivery);
         verification.addPages(routes, hosted, onward, find);
         rooms.recovery.addPages(routes, hosted, rooms, rates);
         new LinkRoom(new LinkRoom.Needs(

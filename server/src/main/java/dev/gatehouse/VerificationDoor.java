@@ -2,14 +2,17 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.feature.Freshness;
+import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.email.EmailRoom;
 import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.EmailLinkRoom;
+import dev.gatehouse.feature.hosted.FinishSignUpRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.PasskeySignUpRoom;
 import dev.gatehouse.feature.hosted.SignUpRoom;
 import dev.gatehouse.feature.hosted.UnverifiedRoom;
 import dev.gatehouse.feature.hosted.VerifyEmailRoom;
+import dev.gatehouse.feature.passkeys.PasskeyAccountsRoom;
 import dev.gatehouse.feature.signup.SignupRoom;
 import dev.gatehouse.platform.http.Authenticator;
 import dev.gatehouse.platform.http.Request;
@@ -34,10 +37,18 @@ final class VerificationDoor {
     }
 
     /** Adds the API. */
-    void addApi(Routes routes, Pages pages) {
+    void addApi(Routes routes, Pages pages, TokenDelivery delivery) {
         Function<Request, String> language =
                 request -> pages.context(request).texts().language().tag();
         new SignupRoom(rooms.signing.registrations, verification.signUps, verification.verifications::demand, language)
+                .addTo(routes);
+        new PasskeyAccountsRoom(new PasskeyAccountsRoom.Needs(
+                        rooms.passkeys.signUps,
+                        verification.signUps,
+                        verification.verifications::demand,
+                        rooms.signing.directSignIns,
+                        delivery,
+                        language))
                 .addTo(routes);
         new EmailRoom(new EmailRoom.Needs(
                         verification.verifications,
@@ -62,13 +73,14 @@ final class VerificationDoor {
                 onward));
         signUps.addTo(routes);
         new PasskeySignUpRoom(hosted, signUps, rooms.passkeys.signUps, rooms.passkeys.ceremonies).addTo(routes);
-        new VerifyEmailRoom(new VerifyEmailRoom.Needs(
-                        hosted,
-                        verification.verifications,
-                        verification.signUps,
-                        rooms.signing.passwordSignIn,
-                        rooms.federation.links))
-                .addTo(routes);
+        VerifyEmailRoom verifying = new VerifyEmailRoom(new VerifyEmailRoom.Needs(
+                hosted,
+                verification.verifications,
+                verification.signUps,
+                rooms.signing.passwordSignIn,
+                rooms.federation.links));
+        verifying.addTo(routes);
+        new FinishSignUpRoom(hosted, verifying, verification.signUps).addTo(routes);
         new UnverifiedRoom(hosted, verification.verifications, find).addTo(routes);
         new EmailLinkRoom(hosted, verification.changes, verification.kept).addTo(routes);
     }

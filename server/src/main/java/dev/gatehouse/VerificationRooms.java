@@ -63,6 +63,7 @@ final class VerificationRooms {
                 rooms.accounts,
                 rooms.passwords,
                 rooms.signing.registrations,
+                rooms.passkeys.signUps,
                 rooms.links,
                 rooms.outbox,
                 mail,

@@ -48,8 +48,15 @@ class A06MailedLinksLeadHereTest {
             hostile(surfer.api())
                     .form("/sign-up", "flow", flow, "email", "joan@example.com", "password", TestServer.PASSWORD)
                     .expect(303);
+            hostile(surfer.api())
+                    .form("/sign-up/passkey", "flow", flow, "email", "hedy@example.com")
+                    .expect(303);
+            hostile.post("/auth/passkeys/sign-up/options", Map.of("email", "mary@example.com"))
+                    .expect(202);
             server.settle();
             assertThat(server.mailbox().to("joan@example.com")).hasSize(1);
+            assertThat(server.mailbox().to("hedy@example.com")).hasSize(1);
+            assertThat(server.mailbox().to("mary@example.com")).hasSize(1);
             assertThat(server.mailbox().all()).hasSizeGreaterThanOrEqualTo(6);
             for (Mail mail : server.mailbox().all()) {
                 assertThat(mail.link()).startsWith(TestServer.PUBLIC_URL + "/");

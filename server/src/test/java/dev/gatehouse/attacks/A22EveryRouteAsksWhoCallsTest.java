@@ -56,6 +56,8 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("POST /recover/new", "the same"),
             Map.entry("GET /sign-up", "whoever signs up has no account yet"),
             Map.entry("POST /auth/passkeys/options", "whoever signs in is nobody yet; names nobody's passkeys"),
+            Map.entry("POST /auth/passkeys/sign-up/options", "whoever signs up has no account yet, and is limited"),
+            Map.entry("POST /auth/passkeys/sign-up", "asks for a passkey that was made for it, and is limited"),
             Map.entry("POST /auth/passkeys/sign-in", "asks for a passkey's signature, and is limited"),
             Map.entry(
                     "POST /auth/mfa/passkey/options", "asks for what the first half of a sign-in gave, and is limited"),
@@ -64,6 +66,8 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("POST /sign-in/passkey/options", "asks for state that this server sealed for this browser"),
             Map.entry("POST /sign-in/passkey", "the same and a passkey's signature, and is limited"),
             Map.entry("POST /sign-up/passkey/options", "whoever signs up has no account yet"),
+            Map.entry("POST /verify-email/passkey/options", "asks for the secret of a letter's link, and is limited"),
+            Map.entry("POST /verify-email/passkey", "asks for that and a passkey that was made for it, and is limited"),
             Map.entry("POST /sign-up/passkey", "whoever signs up has no account yet"),
             Map.entry("GET /account/passkeys", "asks for the browser's session, signed in a moment ago"),
             Map.entry("POST /account/passkeys", "asks for the browser's session, signed in a moment ago"),

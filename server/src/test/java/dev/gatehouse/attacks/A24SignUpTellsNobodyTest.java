@@ -33,7 +33,7 @@ class A24SignUpTellsNobodyTest {
             attempts.put("address taken", wanted(TAKEN, "another"));
             attempts.put("user name taken", wanted("another@example.com", "taken"));
             attempts.put("both taken", wanted(TAKEN, "taken"));
-            for (String path : List.of("/auth/signup", "/users/signup")) {
+            for (String path : List.of("/auth/signup", "/users/signup", "/auth/passkeys/sign-up/options")) {
                 attempts.forEach((name, attempt) -> {
                     server.settle();
                     Map<String, Long> before = rows(server);

@@ -52,6 +52,10 @@ class A28EveryRouteIsKnownTest {
             Map.entry("POST /sign-in/passkey/options", "gives a challenge"),
             Map.entry("POST /sign-up/passkey/options", "gives a challenge"),
             Map.entry("POST /auth/mfa/passkey/options", "gives a challenge"),
+            Map.entry("POST /auth/passkeys/sign-up/options", "gives a challenge, or has a letter sent"),
+            Map.entry("POST /verify-email/passkey/options", "gives a challenge"),
+            Map.entry("POST /auth/passkeys/sign-up", "makes an account with a passkey that verified its user"),
+            Map.entry("POST /verify-email/passkey", "the same on the page of a letter's link"),
             Map.entry(
                     "POST /auth/passkeys/sign-in",
                     "takes a passkey; one that did not verify its user is asked for more (PasskeysTest)"),

@@ -49,10 +49,25 @@ final class EmailViews {
         all.put(
                 "unverified-done",
                 (pages, context, request) -> pages.unverified(context, new UnverifiedView("flow", ADA, true, null)));
+        all.put("verify-sign-up-passkey", finishing(null, List.of(), null));
+        all.put(
+                "verify-sign-up-passkey-taken",
+                finishing(
+                        "ada",
+                        List.of(new FieldError("username", "This user name is somebody's. Choose another.")),
+                        Notice.refusedPasskey()));
         all.put(
                 "sign-up-mailed",
                 (pages, context, request) -> pages.said(
                         context, new SaidView("sign_up.mailed", "/sign-up?flow=flow", "sign_up.mailed.again")));
+    }
+
+    private static Shown finishing(@Nullable String username, List<FieldError> problems, @Nullable Notice notice) {
+        return (pages, context, request) -> pages.verifyEmail(
+                context,
+                200,
+                new VerifyEmailView(
+                        "token", null, true, ADA, "ada", false, true, null, username, true, problems, notice));
     }
 
     private static Shown verify(
@@ -66,7 +81,8 @@ final class EmailViews {
                 context,
                 200,
                 new VerifyEmailView(
-                        "token", null, signUp, ADA, ADA, password, signIn, username, password, problems, notice));
+                        "token", null, signUp, ADA, ADA, password, false, signIn, username, password, problems,
+                        notice));
     }
 
     private static void changing(Map<String, Shown> all) {

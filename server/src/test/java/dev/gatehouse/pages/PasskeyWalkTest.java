@@ -166,6 +166,51 @@ class PasskeyWalkTest {
         me.signsIn("ida@example.com").reads("ida@example.com");
     }
 
+    /** The letter's link is followed on another device, which makes the passkey. */
+    @Test
+    void whereAnAddressIsVerifiedFirstThePasskeyIsMadeWhereTheLinkLeads() {
+        try (TestDatabase other = TestDatabases.sqlite();
+                TestServer mailing = TestServer.mailing(other, "signup.verify_email=required");
+                Browser fresh = Browser.of(mailing)) {
+            String email = "anita@example.com";
+            Walker desk = new Walker(fresh.page()).visit("/sign-up");
+            desk.press("Sign up with a passkey").sees("This is required.");
+            desk.types("E-mail address", email).types("User name (optional)", "anita");
+            desk.press("Sign up with a passkey").reads("Look into your mail");
+            String link = mailing.letterTo(email).path();
+
+            Page page = fresh.page();
+            VirtualAuthenticator authenticator = VirtualAuthenticator.of(page);
+            Walker phone =
+                    new Walker(page).visit(link).reads("Finish signing up").sees(email);
+            phone.seesNot("Password").press("Make a passkey").reads("anita");
+            assertThat(authenticator.passkeys()).isEqualTo(1);
+            assertThat(page.url()).doesNotContain("token");
+            phone.sees(email).seesNot("not verified");
+            phone.visit(link).reads("This page has expired");
+            authenticator.present(false);
+            phone.visit("/account").signsOut().follow("Sign in again").reads("Sign in to Gatehouse");
+            press(phone, authenticator);
+            phone.reads("anita");
+
+            Walker again = new Walker(fresh.page()).visit("/sign-up").types("E-mail address", "second@example.com");
+            again.types("User name (optional)", "anita").press("Sign up with a passkey");
+            again.reads("Look into your mail");
+            Page second = fresh.page();
+            VirtualAuthenticator none = VirtualAuthenticator.of(second);
+            Walker there = new Walker(second)
+                    .visit(mailing.letterTo("second@example.com").path());
+            there.sees("This user name is somebody's").press("Make a passkey");
+            there.sees("An account with this name or address exists.");
+            assertThat(none.passkeys()).isZero();
+            there.types("User name", "anita2").press("Make a passkey").reads("anita2");
+
+            Walker plain = new Walker(fresh.pageWithoutScripts()).visit("/sign-up");
+            assertThat(plain.page().getByText("Sign up with a passkey").isVisible())
+                    .isFalse();
+        }
+    }
+
     @Test
     void aNameThatIsTakenLeavesNoPasskeyBehind() {
         new Walker(browser.page()).signsUp("joan@example.com").reads("joan@example.com");

@@ -156,6 +156,12 @@ final class Views {
                         200,
                         new SignUpView("flow", null, null, null, null, List.of(), null, TWO, "/sign-in", false)));
         all.put(
+                "sign-up-address-first",
+                (pages, context, request) -> pages.signUp(
+                        context,
+                        200,
+                        new SignUpView("flow", null, null, null, null, List.of(), null, TWO, "/sign-in", true)));
+        all.put(
                 "sign-up-mistakes",
                 (pages, context, request) -> pages.signUp(
                         context,

@@ -26,6 +26,11 @@ public record Place(String text) {
         return new Place("waiting " + token);
     }
 
+    /** Where the link of a letter leads, by its secret. */
+    public static Place link(String secret) {
+        return new Place("link " + secret);
+    }
+
     /** Without what is secret of it. */
     @Override
     public String toString() {

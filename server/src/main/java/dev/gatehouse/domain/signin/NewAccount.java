@@ -9,4 +9,9 @@ public record NewAccount(
         @Nullable Username username,
         @Nullable EmailAddress email,
         @Nullable String name,
-        String password) {}
+        String password) {
+    /** What it is known by. */
+    public AccountNames names() {
+        return new AccountNames(username, email, name);
+    }
+}

@@ -8,6 +8,7 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.passkeys.Answers;
 import dev.gatehouse.domain.passkeys.Ceremonies;
 import dev.gatehouse.domain.passkeys.CreationOptions;
 import dev.gatehouse.domain.passkeys.NewPasskey;
@@ -18,10 +19,12 @@ import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes accounts that begin with a passkey and have no password. */
 public final class PasskeySignUps {
@@ -57,6 +60,15 @@ public final class PasskeySignUps {
     public CreationOptions options(AccountNames names, String limitKey, Place place) {
         requireOpen();
         needs.limits().take("signup-options", needs.rates().signup(), limitKey);
+        return begin(names, place);
+    }
+
+    /**
+     * The same for whoever has proved an address.
+     *
+     * @throws Problem {@link ErrorCode#ACCOUNT_EXISTS} likewise
+     */
+    public CreationOptions begin(AccountNames names, Place place) {
         if (needs.database().<Boolean>read(sql -> taken(sql, names))) {
             throw Problem.of(ErrorCode.ACCOUNT_EXISTS);
         }
@@ -76,28 +88,54 @@ public final class PasskeySignUps {
     public Proof register(AccountNames names, NewPasskey made, String language, String limitKey, Origin from) {
         requireOpen();
         needs.limits().take("signup", needs.rates().signup(), limitKey);
+        return needs.database().write(transaction -> {
+            Made all = make(transaction, names, made, language, from);
+            needs.welcome().made(transaction, all.account());
+            return all.proof();
+        });
+    }
+
+    /** An account that was made, and that its owner has shown its passkey. */
+    public record Made(Account account, Proof proof) {}
+
+    /**
+     * The same in a transaction that does more, where nothing else follows from it.
+     *
+     * @param language null where that is not known
+     */
+    public Made make(
+            Transaction transaction, AccountNames names, NewPasskey made, @Nullable String language, Origin from) {
         if (Boolean.FALSE.equals(made.discoverable())) {
             throw Problem.invalid("credential", "This kind of passkey is not accepted here.")
                     .because("it cannot be found alone");
         }
-        return needs.database().write(transaction -> {
-            Account account = needs.accounts()
-                    .create(transaction, made.account(), names.username(), names.email(), names.name())
-                    .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
-            needs.roles().grant(transaction, account.id(), Roles.FIRST);
-            AuditEvent event =
-                    AuditEvent.success("account.created").bySelf(account.id()).with("role", Roles.FIRST);
-            needs.audit().record(transaction, event, from);
+        Account account = needs.accounts()
+                .create(transaction, made.account(), names.username(), names.email(), names.name())
+                .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
+        needs.roles().grant(transaction, account.id(), Roles.FIRST);
+        AuditEvent event =
+                AuditEvent.success("account.created").bySelf(account.id()).with("role", Roles.FIRST);
+        needs.audit().record(transaction, event, from);
+        if (language != null) {
             needs.accounts().speaks(transaction, account.id(), language);
-            needs.welcome().made(transaction, account);
-            Passkey passkey = needs.ceremonies().keep(transaction, account.id(), made, null, from);
-            return Proof.passkey(
-                    account.id(),
-                    passkey.id(),
-                    made.userVerified(),
-                    made.backupEligible(),
-                    needs.clock().instant());
-        });
+        }
+        Passkey passkey = needs.ceremonies().keep(transaction, account.id(), made, null, from);
+        Proof proof = Proof.passkey(
+                account.id(),
+                passkey.id(),
+                made.userVerified(),
+                made.backupEligible(),
+                needs.clock().instant());
+        return new Made(account, proof);
+    }
+
+    /**
+     * Verifies the passkey that a browser made for an account to come.
+     *
+     * @throws Problem as {@link Ceremonies#begun}
+     */
+    public NewPasskey begun(Answers.Made answer, Place place) {
+        return needs.ceremonies().begun(answer, place);
     }
 
     private void requireOpen() {

@@ -5,6 +5,7 @@ import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.accounts.EmailAddress;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.accounts.Username;
+import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
@@ -17,7 +18,13 @@ import dev.gatehouse.domain.links.OneTimeLinks.Link;
 import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.outbox.Outbox;
+import dev.gatehouse.domain.passkeys.Answers;
+import dev.gatehouse.domain.passkeys.CreationOptions;
+import dev.gatehouse.domain.passkeys.NewPasskey;
+import dev.gatehouse.domain.passkeys.Place;
+import dev.gatehouse.domain.signin.AccountNames;
 import dev.gatehouse.domain.signin.NewAccount;
+import dev.gatehouse.domain.signin.PasskeySignUps;
 import dev.gatehouse.domain.signin.Registrations;
 import dev.gatehouse.domain.signin.Registrations.Registered;
 import dev.gatehouse.domain.signin.SignInLimits;
@@ -49,6 +56,7 @@ public final class PendingSignUps {
             Accounts accounts,
             Passwords passwords,
             Registrations registrations,
+            PasskeySignUps passkeys,
             OneTimeLinks links,
             Outbox outbox,
             AddressMail mail,
@@ -74,20 +82,46 @@ public final class PendingSignUps {
      */
     public void take(
             NewAccount wanted, @Nullable String language, @Nullable String flow, String limitKey, Origin from) {
-        EmailAddress email = wanted.email();
+        String email = required(wanted.email());
+        needs.limits().take("signup", needs.rates().signup(), limitKey);
+        needs.passwords().refuseBreached(wanted.password());
+        String hash = needs.passwords().hash(wanted.password());
+        put(pending(email, wanted.names(), hash, language, flow), from);
+    }
+
+    /**
+     * The same for one that is to be finished with a passkey, which is made where the link is followed: whoever has shown
+     * nothing yet has none to lose or to leave in an account that becomes somebody else's.
+     *
+     * @throws Problem {@link ErrorCode#VALIDATION_FAILED} without an address, {@link ErrorCode#TOO_MANY_REQUESTS}
+     */
+    public void take(
+            AccountNames names, @Nullable String language, @Nullable String flow, String limitKey, Origin from) {
+        String email = required(names.email());
+        needs.limits().take("signup", needs.rates().signup(), limitKey);
+        put(pending(email, names, null, language, flow), from);
+    }
+
+    private static String required(@Nullable EmailAddress email) {
         if (email == null) {
             throw Problem.invalid("email", "This is required.");
         }
-        needs.limits().take("signup", needs.rates().signup(), limitKey);
-        needs.passwords().refuseBreached(wanted.password());
-        Username username = wanted.username();
-        PendingSignUp pending = new PendingSignUp(
-                email.address(),
+        return email.address();
+    }
+
+    private static PendingSignUp pending(
+            String email, AccountNames names, @Nullable String hash, @Nullable String language, @Nullable String flow) {
+        Username username = names.username();
+        return new PendingSignUp(
+                email,
                 username == null ? null : username.display(),
-                wanted.name(),
-                needs.passwords().hash(wanted.password()),
+                names.name(),
+                hash,
                 language,
                 flow == null || flow.length() > LONGEST_FLOW ? null : flow);
+    }
+
+    private void put(PendingSignUp pending, Origin from) {
         needs.database().write(transaction -> {
             needs.outbox().put(transaction, KIND, pending);
             needs.audit().record(transaction, AuditEvent.success("signup.pending"), from);
@@ -117,7 +151,7 @@ public final class PendingSignUps {
      *
      * @param limitKey the client's address as limits count it
      * @throws Problem {@link ErrorCode#INVALID_CREDENTIALS}, {@link ErrorCode#LINK_EXPIRED},
-     *     {@link ErrorCode#TOO_MANY_REQUESTS}, {@link ErrorCode#BUSY}
+     *     {@link ErrorCode#TOO_MANY_REQUESTS}, {@link ErrorCode#BUSY}; {@link ErrorCode#CONFLICT} where none was chosen
      */
     public void requirePassword(String token, String password, String limitKey) {
         PendingSignUp pending = peek(token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
@@ -126,7 +160,7 @@ public final class PendingSignUps {
                 .take(
                         new Attempt("login-address", needs.rates().loginAddress(), List.of(limitKey)),
                         new Attempt("login", needs.rates().login(), List.of(limitKey, link)));
-        if (!(needs.passwords().verify(pending.hash(), password) instanceof PasswordOutcome.Match)) {
+        if (!(needs.passwords().verify(requiredHash(pending), password) instanceof PasswordOutcome.Match)) {
             throw Problem.of(ErrorCode.INVALID_CREDENTIALS);
         }
     }
@@ -137,27 +171,82 @@ public final class PendingSignUps {
      * @param username in place of the one that was wished for; null for that
      * @param known whether whoever asks has shown the password that was chosen
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}; {@link ErrorCode#ACCOUNT_EXISTS} where the address or the user name is
-     *     somebody's by now, which leaves the link as it was
+     *     somebody's by now, {@link ErrorCode#CONFLICT} where a passkey finishes it: both leave the link as it was
      */
     public Registered finish(String token, @Nullable Username username, boolean known, Origin from) {
         return needs.database().write(transaction -> {
             PendingSignUp pending = redeemed(transaction, token);
-            Username name =
-                    username != null || pending.username() == null ? username : Username.parse(pending.username());
-            NewAccount wanted = new NewAccount(name, EmailAddress.parse(pending.email()), pending.name(), "");
+            String hash = requiredHash(pending);
+            AccountNames names = names(pending, username);
+            NewAccount wanted = new NewAccount(names.username(), names.email(), names.name(), "");
             Registered made = needs.registrations()
-                    .make(transaction, wanted, pending.hash(), pending.language(), from)
+                    .make(transaction, wanted, hash, pending.language(), from)
                     .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
-            Account account = needs.accounts()
-                    .verified(transaction, made.account().id(), pending.email())
-                    .orElseThrow();
+            Account account = verified(transaction, made.account(), pending, from);
             if (!known) {
                 needs.accounts().clicked(transaction, account.id());
             }
-            needs.audit()
-                    .record(transaction, AuditEvent.success("email.verified").bySelf(account.id()), from);
             return new Registered(account, made.roles());
         });
+    }
+
+    /**
+     * What a browser needs to make the passkey that finishes a sign-up.
+     *
+     * @param username as {@link #finish(String, Username, boolean, Origin)} takes it
+     * @param limitKey the client's address as limits count it
+     * @throws Problem {@link ErrorCode#LINK_EXPIRED}, also where a password finishes it; {@link ErrorCode#ACCOUNT_EXISTS}
+     *     where the address or the user name is somebody's by now; {@link ErrorCode#TOO_MANY_REQUESTS}
+     */
+    public CreationOptions passkeyOptions(String token, @Nullable Username username, String limitKey) {
+        needs.limits().take("login-address", needs.rates().loginAddress(), limitKey);
+        return needs.passkeys().begin(names(peekByPasskey(token), username), Place.link(token));
+    }
+
+    /**
+     * Makes the account with the passkey that was made for it, once; its address is verified, and it has no password.
+     *
+     * @return that its owner has shown the passkey
+     * @throws Problem as {@link #passkeyOptions}, which leaves the link as it was; as {@link PasskeySignUps#begun} and
+     *     {@link PasskeySignUps#make}
+     */
+    public Proof finish(String token, @Nullable Username username, Answers.Made answer, String limitKey, Origin from) {
+        needs.limits().take("login-address", needs.rates().loginAddress(), limitKey);
+        peekByPasskey(token);
+        NewPasskey passkey = needs.passkeys().begun(answer, Place.link(token));
+        return needs.database().write(transaction -> {
+            PendingSignUp pending = redeemed(transaction, token);
+            PasskeySignUps.Made made =
+                    needs.passkeys().make(transaction, names(pending, username), passkey, pending.language(), from);
+            verified(transaction, made.account(), pending, from);
+            return made.proof();
+        });
+    }
+
+    private PendingSignUp peekByPasskey(String token) {
+        return peek(token).filter(PendingSignUp::byPasskey).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+    }
+
+    private static String requiredHash(PendingSignUp pending) {
+        String hash = pending.hash();
+        if (hash == null) {
+            throw Problem.of(ErrorCode.CONFLICT, "A passkey finishes this sign-up, and no password.");
+        }
+        return hash;
+    }
+
+    private static AccountNames names(PendingSignUp pending, @Nullable Username instead) {
+        String wished = pending.username();
+        Username username = instead != null || wished == null ? instead : Username.parse(wished);
+        return new AccountNames(username, EmailAddress.parse(pending.email()), pending.name());
+    }
+
+    private Account verified(Transaction transaction, Account made, PendingSignUp pending, Origin from) {
+        Account account = needs.accounts()
+                .verified(transaction, made.id(), pending.email())
+                .orElseThrow();
+        needs.audit().record(transaction, AuditEvent.success("email.verified").bySelf(account.id()), from);
+        return account;
     }
 
     /**

@@ -67,11 +67,22 @@ public final class PasskeySignUpRoom {
             return signUps.again(request, visitor, form);
         }
         try {
+            if (signUps.required()) {
+                return asked(request, visitor, open.get(), form);
+            }
             Proof proof = proof(request, visitor, form);
             return flows.proceed(request, visitor, open.get().proven(proof));
         } catch (Problem problem) {
             return signUps.refused(request, visitor, open.get(), form, problem);
         }
+    }
+
+    /** The passkey is made where the link of the letter leads. */
+    private Response asked(Request request, Visitor visitor, Flow flow, Fields form) {
+        AccountNames names = ProfileFields.names(form);
+        signUps.requireAddress(form);
+        form.check();
+        return signUps.asked(request, visitor, flow, names);
     }
 
     private Proof proof(Request request, Visitor visitor, Fields form) {

@@ -6,6 +6,7 @@ import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.AccountNames;
 import dev.gatehouse.domain.signin.NewAccount;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.Registrations;
@@ -101,9 +102,7 @@ public final class SignUpRoom {
         Flow flow = open.get();
         try {
             NewAccount wanted = ProfileFields.newAccount(form, registrations::complaints);
-            if (required() && !form.given("email")) {
-                form.refuse("email", "This is required.");
-            }
+            requireAddress(form);
             form.check();
             if (required()) {
                 return asked(request, visitor, flow, wanted);
@@ -114,7 +113,8 @@ public final class SignUpRoom {
         }
     }
 
-    private boolean required() {
+    /** Whether the address has to be verified first. */
+    boolean required() {
         return demand.get() == Demand.REQUIRED;
     }
 
@@ -123,6 +123,20 @@ public final class SignUpRoom {
         String sealed = flows.seal(visitor, flow);
         pending.take(wanted, language(request), sealed, request.address().limitKey(), Origins.of(request));
         return flows.goTo(visitor, MAILED, flow);
+    }
+
+    /** The same where a passkey is to finish it, which is made once the link is followed. */
+    Response asked(Request request, Visitor visitor, Flow flow, AccountNames wanted) {
+        String sealed = flows.seal(visitor, flow);
+        pending.take(wanted, language(request), sealed, request.address().limitKey(), Origins.of(request));
+        return flows.goTo(visitor, MAILED, flow);
+    }
+
+    /** Notes a problem where an address has to be verified first and there is none. */
+    void requireAddress(Fields form) {
+        if (required() && !form.given("email")) {
+            form.refuse("email", "This is required.");
+        }
     }
 
     private Response mailed(Request request) {

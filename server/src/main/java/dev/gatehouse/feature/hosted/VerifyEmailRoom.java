@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifyEmailRoom {
     static final String HERE = "/verify-email";
-    private static final int TOKEN_LENGTH = 64;
+    static final int TOKEN_LENGTH = 64;
     private static final String VERIFIED = "/account/email?verified=yes";
 
     /** What the room needs. */
@@ -51,7 +51,7 @@ public final class VerifyEmailRoom {
             AccountLinks links) {}
 
     /** What was sent with the form, or is to be shown again with it. */
-    private record Sent(
+    record Sent(
             String token,
             @Nullable Flow flow,
             @Nullable String username,
@@ -154,6 +154,9 @@ public final class VerifyEmailRoom {
 
     private Response signedUp(Request request, Visitor visitor, String token, Fields form) {
         PendingSignUp pending = needs.signUps().peek(token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+        if (pending.byPasskey()) {
+            throw Problem.of(ErrorCode.CONFLICT).because("no passkey came with it");
+        }
         Username username = ProfileFields.username(form);
         String password = form.secret("password", ProfileFields.PASSWORD_LENGTH);
         form.check();
@@ -164,7 +167,7 @@ public final class VerifyEmailRoom {
     }
 
     /** In the browser in which somebody signed up, on to where that was to lead. */
-    private Flow leading(Visitor visitor, PendingSignUp pending) {
+    Flow leading(Visitor visitor, PendingSignUp pending) {
         return flows.open(visitor, pending.flow())
                 .map(Flow::anew)
                 .orElseGet(() -> flows.start(
@@ -181,7 +184,8 @@ public final class VerifyEmailRoom {
         return proof != null && !proof.uponSession() && proof.account().equals(account);
     }
 
-    private Response page(Request request, Visitor visitor, Sent sent, int status) {
+    /** The page of a link, with what was sent with its form. */
+    Response page(Request request, Visitor visitor, Sent sent, int status) {
         Optional<Waiting> waiting = needs.verifications().peek(sent.token);
         if (waiting.isPresent()) {
             VerifyEmailView view = view(visitor, sent, waiting.get());
@@ -216,6 +220,7 @@ public final class VerifyEmailRoom {
                 address,
                 account.label(),
                 password,
+                false,
                 signIn,
                 null,
                 !known && waiting.mayGiveWay(),
@@ -234,8 +239,9 @@ public final class VerifyEmailRoom {
                 null,
                 true,
                 pending.email(),
-                pending.email(),
-                true,
+                pending.byPasskey() && wished != null ? wished : pending.email(),
+                !pending.byPasskey(),
+                pending.byPasskey(),
                 null,
                 taken ? wished : null,
                 true,

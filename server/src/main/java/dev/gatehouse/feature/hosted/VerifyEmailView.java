@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the one that was written to
  * @param accountLabel what password managers keep the password under
  * @param byPassword whether the password that was chosen has to be typed
+ * @param byPasskey whether a passkey is made that finishes the sign-up; its form sends {@code credential} too
  * @param signInHref where they sign in first; null where they need not
  * @param username the one that was wished for; null where that is no question
  * @param mayDisown whether they may say that it was not them
@@ -25,6 +26,7 @@ public record VerifyEmailView(
         String address,
         String accountLabel,
         boolean byPassword,
+        boolean byPasskey,
         @Nullable String signInHref,
         @Nullable String username,
         boolean mayDisown,

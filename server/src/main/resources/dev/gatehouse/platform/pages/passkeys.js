@@ -129,6 +129,7 @@ function signal() {
 }
 if (window.PublicKeyCredential && navigator.credentials) {
   for (const line of document.querySelectorAll("[data-without]")) line.hidden = true;
+  for (const part of document.querySelectorAll("[data-with]")) part.hidden = false;
   for (const button of document.querySelectorAll("[data-passkey]")) {
     button.closest("[hidden]")?.removeAttribute("hidden");
     button.addEventListener("click", () => press(button));
