@@ -15,6 +15,7 @@ import dev.gatehouse.feature.hosted.AccountRow.Line;
 import dev.gatehouse.feature.hosted.EnrolRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.Notice;
+import dev.gatehouse.feature.hosted.OtherwiseRoom;
 import dev.gatehouse.feature.hosted.SecondFactorRoom;
 import dev.gatehouse.feature.hosted.SecondFactorsRoom;
 import dev.gatehouse.feature.mfa.FactorsRoom;
@@ -47,8 +48,14 @@ final class FactorDoor {
                         hosted, seconds.seconds, find, new RememberedCookie(secure), rememberFor))
                 .addTo(routes);
         new EnrolRoom(new EnrolRoom.Needs(
-                        hosted, seconds.changes, rooms.factors.authenticators, find, rooms.serviceName))
+                        hosted,
+                        rooms.passkeys.enrolments,
+                        seconds.changes::mayUseEmail,
+                        rooms.factors.authenticators,
+                        find,
+                        rooms.serviceName))
                 .addTo(routes);
+        new OtherwiseRoom(hosted).addTo(routes);
     }
 
     /** Adds the pages on which people look after their second factors. */
@@ -84,7 +91,7 @@ final class FactorDoor {
                         rooms.signing.halfSignIns,
                         rooms.signing.directSignIns,
                         seconds.seconds,
-                        seconds.changes,
+                        rooms.passkeys.enrolments,
                         rooms.factors.devices,
                         find,
                         id -> seconds.changes.overview(id).held().recoveryCodes(),

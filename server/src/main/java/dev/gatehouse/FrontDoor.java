@@ -158,8 +158,8 @@ final class FrontDoor {
                 .addTo(routes);
         new FactorDoor(rooms).addSteps(routes, hosted, secure);
         new AccountPages(rooms, hosted, tickets::departure).addTo(routes);
-        new PasskeyProofRoom(
-                        new PasskeyProofRoom.Needs(hosted, rooms.passkeys.ceremonies, rooms.limits, rates, rooms.clock))
+        new PasskeyProofRoom(new PasskeyProofRoom.Needs(
+                        hosted, rooms.passkeys.ceremonies, rooms.passkeys.seconds, rooms.limits, rates, rooms.clock))
                 .addTo(routes);
         new SignOutRoom(hosted, find).addTo(routes);
         return hosted;

@@ -4,10 +4,13 @@ import dev.gatehouse.domain.identities.WaysLeft;
 import dev.gatehouse.domain.passkeys.Ceremonies;
 import dev.gatehouse.domain.passkeys.PasskeySettings;
 import dev.gatehouse.domain.passkeys.Passkeys;
+import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.PasskeyChanges;
+import dev.gatehouse.domain.signin.PasskeySeconds;
 import dev.gatehouse.domain.signin.PasskeySignUps;
 import dev.gatehouse.domain.signin.PasswordRemoval;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.domain.verification.Demand;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.TokenDelivery;
@@ -35,6 +38,8 @@ final class PasskeyRooms {
     final PasskeyChanges changes;
     final PasswordRemoval passwordRemoval;
     final PasskeySignUps signUps;
+    final PasskeySeconds seconds;
+    final FactorEnrolments enrolments;
     private final Rooms rooms;
 
     /** @param rooms all that come before these are there */
@@ -54,6 +59,7 @@ final class PasskeyRooms {
                 ceremonies,
                 rooms.limits,
                 rates,
+                (sql, account) -> rooms.assurance.required(sql, account, SignIns.FIRST_PARTY),
                 () -> rooms.verification.verifications.demand() != Demand.REQUIRED,
                 rooms::welcome,
                 rooms.audit,
@@ -68,6 +74,19 @@ final class PasskeyRooms {
                 rooms.secondFactors.rules,
                 waysLeft,
                 rooms.audit));
+        seconds = new PasskeySeconds(rooms.database, rooms.secondFactors.seconds, ceremonies, rooms.clock);
+        enrolments = new FactorEnrolments(new FactorEnrolments.Needs(
+                rooms.database,
+                rooms.accounts,
+                rooms.assurance,
+                rooms.proofs,
+                rooms.factors.factors,
+                rooms.factors.authenticators,
+                ceremonies,
+                changes,
+                rooms.secondFactors.changes,
+                rooms.audit,
+                rooms.clock));
         passwordRemoval = new PasswordRemoval(new PasswordRemoval.Needs(
                 rooms.database, rooms.passwords, rooms.sessions, rooms.secondFactors.rules, waysLeft, rooms.audit));
     }
@@ -91,8 +110,9 @@ final class PasskeyRooms {
     void addTo(Routes routes, TokenDelivery delivery, Freshness freshness, SignInLimits rates) {
         new PasskeysRoom(changes, ceremonies, passwordRemoval, freshness).addTo(routes);
         new PasskeySignInRoom(new PasskeySignInRoom.Needs(
-                        rooms.database,
                         ceremonies,
+                        seconds,
+                        enrolments,
                         rooms.signing.directSignIns,
                         rooms.signing.halfSignIns,
                         delivery,

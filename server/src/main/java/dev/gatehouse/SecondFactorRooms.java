@@ -36,7 +36,6 @@ final class SecondFactorRooms {
                 rooms.accounts,
                 rooms.sessions,
                 rooms.assurance,
-                rooms.proofs,
                 held.factors,
                 held.authenticators,
                 held.recoveryCodes,
@@ -44,7 +43,6 @@ final class SecondFactorRooms {
                 held.settings,
                 seconds,
                 rules,
-                rooms.audit,
-                rooms.clock));
+                rooms.audit));
     }
 }

@@ -102,6 +102,33 @@ class A07PasskeyChallengesTest {
         }
     }
 
+    @OnEveryDatabase
+    void aSignInSetsUpOnePasskey(TestDatabase on) throws Exception {
+        try (TestServer server = TestServer.on(on, "mfa.required=on")) {
+            String name = TestServer.freshName("ada");
+            server.signUp(name);
+            String token = server.api()
+                    .post("/auth/login", Map.of("username", name, "password", TestServer.PASSWORD))
+                    .json()
+                    .path("mfa_token")
+                    .stringValue();
+            List<Map<String, Object>> made = java.util.stream.IntStream.range(0, AtOnce.THREADS)
+                    .mapToObj(thread -> new Authenticator()
+                            .make(server.api()
+                                    .post("/auth/mfa/enrol/passkey/options", Map.of("mfa_token", token))
+                                    .json()))
+                    .toList();
+            List<Integer> statuses = AtOnce.fifty(thread -> () -> server.api()
+                    .post("/auth/mfa/enrol/passkey", Map.of("mfa_token", token, "credential", made.get(thread)))
+                    .status());
+            assertThat(statuses.stream().filter(status -> status == 200)).hasSize(1);
+            assertThat(statuses.stream().filter(status -> status == 410)).hasSize(AtOnce.THREADS - 1);
+            List<String> kept =
+                    server.database().read(sql -> sql.list("SELECT name FROM passkeys", row -> row.text("name")));
+            assertThat(kept).hasSize(1);
+        }
+    }
+
     private static JsonNode beginning(TestServer server, Map<String, Object> names) {
         return server.api()
                 .post("/auth/passkeys/sign-up/options", names)

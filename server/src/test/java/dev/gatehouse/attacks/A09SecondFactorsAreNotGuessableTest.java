@@ -4,8 +4,10 @@ import static dev.gatehouse.testing.TestServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.Api;
+import dev.gatehouse.testing.Authenticator;
 import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.PasskeyCalls;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
@@ -74,6 +76,47 @@ class A09SecondFactorsAreNotGuessableTest {
             }
             assertThat(looked).isEqualTo(20);
         }
+    }
+
+    /** Wrong passkeys and wrong codes count together, for strangers and for each place that is known. */
+    @OnEveryDatabase
+    void wrongPasskeysCountAsWrongCodesDo(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "limits.second_factor=5/5m", "proxy.trusted=127.0.0.1")) {
+            Tokens victim = server.person();
+            Authenticator right = new Authenticator();
+            PasskeyCalls.add(victim, right);
+            AuthenticatorApp.Added added = AuthenticatorApp.add(server, victim, "Phone");
+            for (int i = 0; i < 5; i++) {
+                passkey(server.api().from("198.51.100." + i), victim, new Authenticator())
+                        .expectProblem(401, "invalid_credentials");
+            }
+            Api stranger = server.api().from("198.51.100.251");
+            Reply refused = passkey(stranger, victim, right).expectProblem(429, "too_many_requests");
+            assertThat(refused.header("retry-after")).isNotNull();
+            Door.MFA_TOKEN.tries(stranger, victim, added.app().code()).expect(429);
+            passkey(server.api(), victim, right).expect(200);
+            for (int i = 0; i < 5; i++) {
+                Door.MFA_TOKEN
+                        .tries(server.api(), victim, added.app().wrongCode())
+                        .expect(401);
+            }
+            passkey(server.api(), victim, right).expect(429);
+            server.clock().advance(Duration.ofMinutes(5));
+            for (int i = 0; i < 8; i++) {
+                passkey(server.api(), victim, right).expect(200);
+            }
+        }
+    }
+
+    private static Reply passkey(Api api, Tokens victim, Authenticator authenticator) {
+        String token =
+                Objects.requireNonNull(api.post("/auth/login", Map.of("username", victim.name(), "password", PASSWORD))
+                        .expectProblem(401, "mfa_required")
+                        .text("mfa_token"));
+        var options = api.post("/auth/mfa/passkey/options", Map.of("mfa_token", token))
+                .expect(200)
+                .json();
+        return api.post("/auth/mfa/passkey", Map.of("mfa_token", token, "credential", authenticator.sign(options)));
     }
 
     @OnEveryDatabase

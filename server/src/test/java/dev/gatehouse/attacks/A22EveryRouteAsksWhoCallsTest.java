@@ -66,6 +66,13 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("POST /sign-in/passkey/options", "asks for state that this server sealed for this browser"),
             Map.entry("POST /sign-in/passkey", "the same and a passkey's signature, and is limited"),
             Map.entry("POST /sign-up/passkey/options", "whoever signs up has no account yet"),
+            Map.entry(
+                    "POST /auth/mfa/enrol/passkey/options",
+                    "asks for what the first half of a sign-in gave, and is limited"),
+            Map.entry("POST /auth/mfa/enrol/passkey", "asks for that and a passkey that was made for it"),
+            Map.entry("POST /sign-in/enrol/passkey/options", "asks for state that this server sealed for this browser"),
+            Map.entry("POST /sign-in/enrol/passkey", "the same and a passkey that was made for it"),
+            Map.entry("GET /sign-in/otherwise", "asks for state that this server sealed for this browser"),
             Map.entry("POST /verify-email/passkey/options", "asks for the secret of a letter's link, and is limited"),
             Map.entry("POST /verify-email/passkey", "asks for that and a passkey that was made for it, and is limited"),
             Map.entry("POST /sign-up/passkey", "whoever signs up has no account yet"),

@@ -83,9 +83,13 @@ class AssuranceContractTest {
     void oneSecurityKeyIsNotTwoFactors(TestDatabase on) {
         Gate.at(on, false, gate -> {
             gate.hasPasskey();
-            gate.hasRecoveryCode();
             Wanted two = new Wanted("gatehouse", AuthenticationEvent.TWO_FACTORS, null);
             AuthenticationEvent touched = AuthenticationEvent.passkey(false, false);
+            assertThat(gate.judged(EVERYBODY, touched, USUAL))
+                    .as("nothing is set up by whoever holds it")
+                    .isEqualTo(new Verdict.Otherwise());
+            assertThat(gate.judged(NOBODY, touched, two)).isEqualTo(new Verdict.Otherwise());
+            gate.hasRecoveryCode();
             assertThat(gate.judged(EVERYBODY, touched, USUAL))
                     .as("not offered")
                     .isEqualTo(new Verdict.Wanting(List.of(Factor.RECOVERY_CODE)));
@@ -151,7 +155,8 @@ class AssuranceContractTest {
                     new AssuranceSettings(false, Set.of(), Set.of("gatehouse")));
             for (AssuranceSettings rule : rules) {
                 for (AuthenticationEvent how : SINGLE) {
-                    assertThat(gate.judged(rule, how, USUAL)).isEqualTo(new Verdict.Enrol());
+                    assertThat(gate.judged(rule, how, USUAL))
+                            .isEqualTo(how.byPasskey() ? new Verdict.Otherwise() : new Verdict.Enrol());
                 }
                 assertThat(gate.judged(rule, AuthenticationEvent.passkey(true, false), USUAL)
                                 .enough())

@@ -52,7 +52,9 @@ class PasskeySignUpPagesTest {
                     .expect(303);
             String token = VerifyEmailTest.token(server.letterTo(ADA));
             Reply done = finish(ada, token, new Authenticator().make(options(ada, token)));
-            assertThat(done.expect(303).header("location")).startsWith(app + "?").contains("state=xyz");
+            assertThat(done.expect(303).header("location"))
+                    .startsWith(app + "?")
+                    .contains("state=xyz");
         }
     }
 

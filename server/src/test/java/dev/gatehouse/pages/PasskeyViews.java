@@ -2,6 +2,7 @@ package dev.gatehouse.pages;
 
 import dev.gatehouse.feature.hosted.Notice;
 import dev.gatehouse.feature.hosted.PasskeysView;
+import dev.gatehouse.feature.hosted.SaidView;
 import dev.gatehouse.pages.ViewServer.Shown;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,12 @@ final class PasskeyViews {
                                 "{}",
                                 List.of(),
                                 Notice.refusedPasskey())));
+        all.put(
+                "sign-in-otherwise",
+                (pages, context, request) -> pages.said(
+                        context,
+                        new SaidView(
+                                "passkey", "passkeys.otherwise", "/sign-in", "passkeys.otherwise.next", List.of())));
         all.put(
                 "passkeys-none",
                 (pages, context, request) ->

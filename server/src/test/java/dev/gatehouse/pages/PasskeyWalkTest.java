@@ -166,6 +166,26 @@ class PasskeyWalkTest {
         me.signsIn("ida@example.com").reads("ida@example.com");
     }
 
+    @Test
+    void oneIsSetUpOnTheWayInWhereASecondFactorIsRequired() {
+        try (TestDatabase other = TestDatabases.sqlite();
+                TestServer requiring = TestServer.on(other, "mfa.required=on");
+                Browser fresh = Browser.of(requiring)) {
+            requiring.signUp("vera");
+            Page page = fresh.page();
+            VirtualAuthenticator authenticator = VirtualAuthenticator.of(page);
+            Walker me = new Walker(page).visit("/sign-in").signsIn("vera").reads("Protect your account");
+            me.press("Use a passkey instead").reads("Recovery codes");
+            assertThat(authenticator.passkeys()).isEqualTo(1);
+            me.press("I have kept them").reads("vera");
+            authenticator.present(false);
+            me.signsOut().follow("Sign in again").reads(SIGN_IN);
+            me.signsIn("vera").reads("One more step");
+            press(me, authenticator);
+            me.reads("vera");
+        }
+    }
+
     /** The letter's link is followed on another device, which makes the passkey. */
     @Test
     void whereAnAddressIsVerifiedFirstThePasskeyIsMadeWhereTheLinkLeads() {

@@ -55,7 +55,10 @@ public final class Assurance {
             return new Verdict.Enough(how.onRememberedDevice());
         }
         List<Factor> methods = methods(held, how);
-        return methods.isEmpty() ? new Verdict.Enrol() : new Verdict.Wanting(methods);
+        if (!methods.isEmpty()) {
+            return new Verdict.Wanting(methods);
+        }
+        return how.byPasskey() ? new Verdict.Otherwise() : new Verdict.Enrol();
     }
 
     /** Whether a session may go on under what the operator requires now. */

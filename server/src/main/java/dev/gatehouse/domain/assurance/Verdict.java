@@ -21,6 +21,12 @@ public sealed interface Verdict {
     /** A second factor is wanted, and the account has none: it is set up first. */
     record Enrol() implements Verdict {}
 
+    /**
+     * A second factor is wanted, and what was shown proves no more than that somebody holds a key: with something that they
+     * set up now it would prove no more. Something else is to be shown first; the key may answer then.
+     */
+    record Otherwise() implements Verdict {}
+
     /** Whether nothing is wanting. */
     default boolean enough() {
         return this instanceof Enough;

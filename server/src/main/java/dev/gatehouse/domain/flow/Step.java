@@ -13,6 +13,8 @@ public enum Step {
     SECOND_FACTOR("/sign-in/second-factor"),
     /** A second factor is wanted, and the account has none yet. */
     ENROL("/sign-in/enrol"),
+    /** A second factor is wanted, and something else has to be shown before one may be set up. */
+    OTHERWISE("/sign-in/otherwise"),
     /** Something waits to be added to an account: its owner proves that it is theirs, and agrees. */
     LINK("/sign-in/link");
 
@@ -38,6 +40,7 @@ public enum Step {
             case Verdict.Unverified unverified -> Optional.of(VERIFY_EMAIL);
             case Verdict.Wanting wanting -> Optional.of(SECOND_FACTOR);
             case Verdict.Enrol enrol -> Optional.of(ENROL);
+            case Verdict.Otherwise otherwise -> Optional.of(OTHERWISE);
             case Verdict.Enough enough -> Optional.of(LINK).filter(step -> flow.waiting() != null);
         };
     }

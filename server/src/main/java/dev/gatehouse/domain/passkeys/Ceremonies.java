@@ -33,6 +33,10 @@ public final class Ceremonies {
     /** Tells a front end that its authenticator offers what nobody has any more. */
     public static final String UNKNOWN = "unknown_credential";
 
+    /** What whoever makes a passkey reads that did not make sure who they are, and has to. */
+    public static final String USER_NOT_VERIFIED =
+            "This passkey does not ask who you are, by a PIN, a finger or a face.";
+
     /** The rooms that a ceremony passes through. */
     public record Needs(
             Database database, Passkeys passkeys, Seals seals, Marks marks, AuditTrail audit, InstantSource clock) {}
@@ -158,8 +162,7 @@ public final class Ceremonies {
             String sentence =
                     switch (refusal.reason()) {
                         case NOT_ALLOWED -> "This kind of passkey is not accepted here.";
-                        case USER_NOT_VERIFIED ->
-                            "This passkey does not ask who you are, by a PIN, a finger or a face.";
+                        case USER_NOT_VERIFIED -> USER_NOT_VERIFIED;
                         default -> "This passkey could not be verified.";
                     };
             throw Problem.invalid("credential", sentence).because(String.valueOf(refusal.getMessage()), refusal);

@@ -26,6 +26,11 @@ public record Place(String text) {
         return new Place("waiting " + token);
     }
 
+    /** A sign-in on our pages in which a passkey is set up. */
+    public static Place enrolling(String asking) {
+        return new Place("enrolling " + asking);
+    }
+
     /** Where the link of a letter leads, by its secret. */
     public static Place link(String secret) {
         return new Place("link " + secret);

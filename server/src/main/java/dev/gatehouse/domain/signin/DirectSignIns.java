@@ -49,7 +49,8 @@ public final class DirectSignIns {
      *
      * @param device the secret of a browser that may not be asked for a second factor; null where it has none
      * @throws Problem {@link ErrorCode#MFA_REQUIRED} with the members {@code mfa_token} and {@code methods},
-     *     {@link ErrorCode#MFA_ENROLMENT_REQUIRED} with {@code mfa_token}, {@link ErrorCode#EMAIL_UNVERIFIED};
+     *     {@link ErrorCode#MFA_ENROLMENT_REQUIRED} with {@code mfa_token}, {@link ErrorCode#EMAIL_UNVERIFIED},
+     *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where something else has to be shown first;
      *     {@link ErrorCode#INVALID_CREDENTIALS} where what was shown holds no more
      */
     public SignedIn enter(Proof proof, @Nullable String device, Origin from) {
@@ -91,6 +92,9 @@ public final class DirectSignIns {
                         .saying("methods", methods.stream().map(Factor::label).toList());
             case Verdict.Enrol enrol ->
                 Problem.of(ErrorCode.MFA_ENROLMENT_REQUIRED).saying("mfa_token", halves.seal(proof));
+            case Verdict.Otherwise otherwise ->
+                FactorRules.stronger("This passkey does not ask who you are. Sign in another way first, then show it.")
+                        .because("a key that verified nobody, alone");
             case Verdict.Unverified open -> {
                 unverified.accept(proof.account());
                 yield Problem.of(ErrorCode.EMAIL_UNVERIFIED);

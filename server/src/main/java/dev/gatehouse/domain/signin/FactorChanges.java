@@ -3,11 +3,6 @@ package dev.gatehouse.domain.signin;
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
 import dev.gatehouse.domain.assurance.Assurance;
-import dev.gatehouse.domain.assurance.Factor;
-import dev.gatehouse.domain.assurance.Proof;
-import dev.gatehouse.domain.assurance.Second;
-import dev.gatehouse.domain.assurance.Verdict;
-import dev.gatehouse.domain.assurance.Wanted;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
@@ -19,17 +14,14 @@ import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.factors.Factors;
 import dev.gatehouse.domain.factors.RecoveryCodes;
 import dev.gatehouse.domain.factors.RememberedDevices;
-import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +35,6 @@ public final class FactorChanges {
             Accounts accounts,
             Sessions sessions,
             Assurance assurance,
-            StandingProofs proofs,
             Factors factors,
             Authenticators authenticators,
             RecoveryCodes recoveryCodes,
@@ -51,8 +42,7 @@ public final class FactorChanges {
             FactorSettings settings,
             SecondFactors seconds,
             FactorRules rules,
-            AuditTrail audit,
-            InstantSource clock) {}
+            AuditTrail audit) {}
 
     /**
      * Who changes their own account.
@@ -76,19 +66,6 @@ public final class FactorChanges {
         @Override
         public String toString() {
             return "Added[" + name + "]";
-        }
-    }
-
-    /** The same in the midst of a sign-in, which it completes. */
-    public record Enrolled(Second second, List<String> recoveryCodes) {
-        public Enrolled {
-            recoveryCodes = List.copyOf(recoveryCodes);
-        }
-
-        /** Without the codes. */
-        @Override
-        public String toString() {
-            return "Enrolled[" + second + "]";
         }
     }
 
@@ -118,17 +95,6 @@ public final class FactorChanges {
     public Enrolment begin(Owner owner, String name) {
         changed(owner, transaction -> true);
         return needs.authenticators().begin(owner.account(), asking(owner), name);
-    }
-
-    /**
-     * Begins to add an app in the midst of a sign-in.
-     *
-     * @param asking the sign-in that begins it, which alone may confirm it
-     * @throws Problem {@link ErrorCode#FLOW_EXPIRED} as {@link #enrol}
-     */
-    public Enrolment beginEnrolment(Proof proof, String asking, String name) {
-        Account account = needs.database().write(transaction -> requireBare(transaction, proof));
-        return needs.authenticators().begin(account.id(), asking, name);
     }
 
     /** What this session began to add and can still confirm. */
@@ -162,56 +128,6 @@ public final class FactorChanges {
             }
             return added;
         });
-    }
-
-    /**
-     * Adds the app that was begun in the midst of a sign-in, for an account that has to have a second factor and has none.
-     *
-     * @param asking the sign-in that began it
-     * @param also asked in the transaction that adds it
-     * @throws Problem as {@link #confirm}; {@link ErrorCode#FLOW_EXPIRED} where what was shown holds no more, or the account
-     *     has a second factor: then that is asked for
-     */
-    public Enrolled enrol(Proof proof, String asking, UUID id, String code, Origin from, Predicate<Transaction> also) {
-        needs.database().write(transaction -> requireBare(transaction, proof));
-        Matched matched = matched(proof.account(), asking, id, code, from);
-        return needs.database().write(transaction -> {
-            requireBare(transaction, proof);
-            Added added = added(transaction, proof.account(), matched, from);
-            if (!also.test(transaction)) {
-                throw Problem.of(ErrorCode.FLOW_EXPIRED).because("the sign-in has been used up");
-            }
-            return new Enrolled(new Second(Factor.TOTP, needs.clock().instant(), id), added.recoveryCodes());
-        });
-    }
-
-    /**
-     * Lets codes by mail answer for an account that has to have a second factor and has none, in the midst of a sign-in.
-     *
-     * @throws Problem {@link ErrorCode#CONFLICT} where they may not; {@link ErrorCode#FLOW_EXPIRED} as {@link #enrol}
-     */
-    public void enrolEmail(Proof proof, Origin from) {
-        needs.database().write(transaction -> {
-            email(transaction, requireBare(transaction, proof), true, from);
-            return null;
-        });
-    }
-
-    /** @throws Problem {@link ErrorCode#FLOW_EXPIRED} where the account has what could answer, or is not proved */
-    private Account requireBare(Transaction transaction, Proof proof) {
-        Wanted two = new Wanted(SignIns.FIRST_PARTY, AuthenticationEvent.TWO_FACTORS, null);
-        if (!needs.accounts().touch(transaction, proof.account())
-                || !needs.proofs().hold(transaction, proof)) {
-            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("what was shown holds no more");
-        }
-        Account account = needs.accounts()
-                .find(transaction, proof.account())
-                .filter(Account::active)
-                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the account may not be used"));
-        if (!(needs.assurance().of(transaction, account, proof.how(), two) instanceof Verdict.Enrol)) {
-            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("there is a second factor, which is asked for");
-        }
-        return account;
     }
 
     /** @throws Problem {@link ErrorCode#NOT_FOUND} */
@@ -272,7 +188,8 @@ public final class FactorChanges {
         });
     }
 
-    private void email(Transaction transaction, Account account, boolean wanted, Origin from) {
+    /** @throws Problem {@link ErrorCode#CONFLICT} where they are wanted and may not be */
+    void email(Transaction transaction, Account account, boolean wanted, Origin from) {
         if (wanted && !mayUseEmail(account)) {
             throw Problem.of(ErrorCode.CONFLICT, "Codes by mail are off, or the address is not verified.");
         }
@@ -303,10 +220,10 @@ public final class FactorChanges {
     }
 
     /** A code that fits, whose try counts as wrong until the app is added. */
-    private record Matched(Match match, SecondFactors.Tried tried) {}
+    record Matched(Match match, SecondFactors.Tried tried) {}
 
     /** A code that is not the app's counts like any wrong second factor. */
-    private Matched matched(UUID account, String asking, UUID id, String code, Origin from) {
+    Matched matched(UUID account, String asking, UUID id, String code, Origin from) {
         SecondFactors.Tried tried = needs.seconds().begin(account, from);
         Optional<Match> match = needs.authenticators().matchBegun(account, asking, id, code);
         if (match.isEmpty()) {
@@ -320,8 +237,7 @@ public final class FactorChanges {
         return new Matched(match.orElseThrow(() -> Problem.of(ErrorCode.INVALID_CODE)), tried);
     }
 
-    private Added added(Transaction transaction, UUID account, Matched matched, Origin from) {
-        boolean first = needs.factors().held(transaction, account).recoveryCodes() == 0;
+    Added added(Transaction transaction, UUID account, Matched matched, Origin from) {
         String name = needs.authenticators()
                 .confirm(transaction, account, matched.match)
                 .orElseThrow(() ->
@@ -332,7 +248,13 @@ public final class FactorChanges {
                         transaction,
                         AuditEvent.success("totp.added").bySelf(account).with("name", name),
                         from);
-        return new Added(name, first ? made(transaction, account, from) : List.of());
+        return new Added(name, firstCodes(transaction, account, from));
+    }
+
+    /** Recovery codes for an account that has none; empty where it has some. */
+    List<String> firstCodes(Transaction transaction, UUID account, Origin from) {
+        boolean first = needs.factors().held(transaction, account).recoveryCodes() == 0;
+        return first ? made(transaction, account, from) : List.of();
     }
 
     private List<String> made(Transaction transaction, UUID account, Origin from) {

@@ -56,13 +56,22 @@ public final class FactorRules {
      */
     public void requireStrong(Sql sql, UUID account, AuthenticationEvent how) {
         if (!strong(sql, account, how)) {
-            throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION)
-                    .with(Map.of(
-                            "www-authenticate",
-                            "Bearer realm=\"gatehouse\", error=\"insufficient_user_authentication\", acr_values=\""
-                                    + AuthenticationEvent.TWO_FACTORS + "\""))
+            throw asking(Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION))
                     .because("a second factor has to be shown first");
         }
+    }
+
+    /** That two factors are wanted, with a sentence that says what to do. */
+    static Problem stronger(String sentence) {
+        return asking(Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION, sentence));
+    }
+
+    /** RFC 9470, section 3. */
+    private static Problem asking(Problem problem) {
+        return problem.with(Map.of(
+                "www-authenticate",
+                "Bearer realm=\"gatehouse\", error=\"insufficient_user_authentication\", acr_values=\""
+                        + AuthenticationEvent.TWO_FACTORS + "\""));
     }
 
     /** Whether a second factor was shown, or the account has none that its owner wants asked for. */

@@ -22,6 +22,7 @@ import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class PasskeySignUps {
     /**
      * The rooms that a new account passes through.
      *
+     * @param twoFactors whether an account has to show two factors to sign in
      * @param open whether accounts are made at once, and not only when somebody has followed the link of a letter
      */
     public record Needs(
@@ -40,6 +42,7 @@ public final class PasskeySignUps {
             Ceremonies ceremonies,
             RateLimits limits,
             SignInLimits rates,
+            BiPredicate<Sql, Account> twoFactors,
             BooleanSupplier open,
             Registrations.Welcome welcome,
             AuditTrail audit,
@@ -113,6 +116,10 @@ public final class PasskeySignUps {
                 .create(transaction, made.account(), names.username(), names.email(), names.name())
                 .orElseThrow(() -> Problem.of(ErrorCode.ACCOUNT_EXISTS));
         needs.roles().grant(transaction, account.id(), Roles.FIRST);
+        if (!made.userVerified() && needs.twoFactors().test(transaction, account)) {
+            throw Problem.invalid("credential", Ceremonies.USER_NOT_VERIFIED)
+                    .because("the account would have one factor, and has to show two");
+        }
         AuditEvent event =
                 AuditEvent.success("account.created").bySelf(account.id()).with("role", Roles.FIRST);
         needs.audit().record(transaction, event, from);

@@ -122,10 +122,7 @@ public final class SecondFactors {
      */
     public Second check(Proof proof, Answer answer, String limitKey, Origin from, Predicate<Transaction> also) {
         UUID account = proof.account();
-        Tried tried = begin(
-                account,
-                from,
-                new Attempt("second-factor-address", needs.settings().secondFactorAddress(), List.of(limitKey)));
+        Tried tried = begin(account, limitKey, from);
         List<Factor> tries = tries(answer, methods(proof));
         Optional<Authenticators.Match> match =
                 tries.contains(Factor.TOTP) ? needs.authenticators().match(account, answer.code()) : Optional.empty();
@@ -151,8 +148,7 @@ public final class SecondFactors {
             UUID by = right.get() == Factor.TOTP ? match.orElseThrow().id() : null;
             return Optional.of(new Second(right.get(), needs.clock().instant(), by));
         });
-        outcomes.of(label(second.map(Second::factor).orElse(answer.method())), second.isPresent() ? "right" : "wrong")
-                .increment();
+        shown(second.map(Second::factor).orElse(answer.method()), second.isPresent());
         return second.orElseThrow(() -> Problem.of(ErrorCode.INVALID_CODE));
     }
 
@@ -172,8 +168,7 @@ public final class SecondFactors {
         Attempt mailed = new Attempt("second-factor-mail", needs.settings().secondFactorMail(), List.of(id.toString()));
         List<Attempt> limits =
                 new ArrayList<>(needs.database().read(sql -> needs.backoffs().apart(sql, id, from, mailed)));
-        limits.addFirst(
-                new Attempt("second-factor-address", needs.settings().secondFactorAddress(), List.of(limitKey)));
+        limits.addFirst(byAddress(limitKey));
         needs.limits().take(limits.toArray(Attempt[]::new));
         needs.database().write(transaction -> {
             Account account = needs.accounts().find(transaction, id).orElseThrow();
@@ -238,6 +233,20 @@ public final class SecondFactors {
         Optional<Attempt> wrong =
                 Optional.of(new Attempt("second-factor", needs.settings().secondFactor(), List.of(account.toString())));
         return new Tried(needs.backoffs().require(Kind.SECOND_FACTOR, Whose.of(account), from, wrong, limits));
+    }
+
+    /** The same of a sign-in, which its address may not try at will either. */
+    Tried begin(UUID account, String limitKey, Origin from) {
+        return begin(account, from, byAddress(limitKey));
+    }
+
+    private Attempt byAddress(String limitKey) {
+        return new Attempt("second-factor-address", needs.settings().secondFactorAddress(), List.of(limitKey));
+    }
+
+    /** Counts what was shown; null where nobody said of which kind it was. */
+    void shown(@Nullable Factor factor, boolean right) {
+        outcomes.of(label(factor), right ? "right" : "wrong").increment();
     }
 
     /** A try that was begun. */

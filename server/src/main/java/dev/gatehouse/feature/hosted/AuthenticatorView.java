@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where somebody adds an authenticator app: on the way in, or to their account. Its form sends {@code flow}, {@code id},
- * {@code code}, and to an account {@code name} and {@code end_other_sessions}.
+ * {@code code}, and to an account {@code name} and {@code end_other_sessions}. On the way in a passkey will do as well, which
+ * is sent as {@code credential}.
  *
  * @param flow the sealed flow; empty where the account is open already
  * @param uri what the QR code says, for an app on the same device

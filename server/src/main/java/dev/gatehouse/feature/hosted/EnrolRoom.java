@@ -7,11 +7,13 @@ import dev.gatehouse.domain.factors.Authenticators;
 import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Step;
-import dev.gatehouse.domain.signin.FactorChanges;
-import dev.gatehouse.domain.signin.FactorChanges.Enrolled;
+import dev.gatehouse.domain.passkeys.Place;
+import dev.gatehouse.domain.signin.FactorEnrolments;
+import dev.gatehouse.domain.signin.FactorEnrolments.Enrolled;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
@@ -25,19 +27,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /sign-in/enrol}: where somebody sets a second factor up without which they are not let in. */
 public final class EnrolRoom {
-    /** What the room needs; {@code service} is what this service is called, in authenticator apps too. */
+    /**
+     * What the room needs.
+     *
+     * @param mayUseEmail whether codes by mail could be a second factor of an account
+     * @param service what this service is called, in authenticator apps too
+     */
     public record Needs(
             HostedDesk desk,
-            FactorChanges changes,
+            FactorEnrolments enrolments,
+            Predicate<Account> mayUseEmail,
             Authenticators authenticators,
             Function<UUID, Optional<Account>> find,
             String service) {}
 
     private static final String PATH = Step.ENROL.path();
+    private static final String PASSKEY = PATH + "/passkey";
     private static final int CODE_LENGTH = 100;
 
     private final Needs needs;
@@ -53,7 +63,9 @@ public final class EnrolRoom {
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
         routes.open(Method.GET, PATH, desk.refusing(this::show));
-        routes.open(Method.POST, PATH, desk.refusing(this::submitted));
+        routes.open(Method.POST, PATH, desk.refusing(request -> submitted(request, this::chosen)));
+        routes.open(Method.POST, PASSKEY + "/options", this::passkeyOptions);
+        routes.open(Method.POST, PASSKEY, desk.refusing(request -> submitted(request, this::passkey)));
     }
 
     private Response show(Request request) {
@@ -69,12 +81,16 @@ public final class EnrolRoom {
                 : page(request, visitor, open.get(), proof, 200, null, List.of());
     }
 
-    private Response submitted(Request request) {
+    /** What somebody sets up, or how they go on. */
+    private interface Choice {
+        Response made(Request request, Visitor visitor, Flow flow, Proof proof, Fields form);
+    }
+
+    private Response submitted(Request request, Choice choice) {
         SameOrigin.require(request);
         Visitor visitor = flows.visitor(request);
         Fields form = request.form();
         String sealed = form.optionalText("flow", FlowDesk.LONGEST);
-        String choice = form.optionalText("choice", CODE_LENGTH);
         Optional<Flow> open = flows.open(visitor, sealed);
         if (open.isEmpty()) {
             return FlowDesk.startAgain(sealed);
@@ -88,28 +104,68 @@ public final class EnrolRoom {
                     : flows.proceed(request, visitor, flow);
         }
         try {
-            if ("mail".equals(choice)) {
-                needs.changes().enrolEmail(proof, Origins.of(request));
-                return flows.proceed(request, visitor, flow);
-            }
-            return enrolled(request, visitor, flow, proof, form);
+            return choice.made(request, visitor, flow, proof, form);
         } catch (Problem problem) {
             if (problem.code() == ErrorCode.FLOW_EXPIRED) {
                 throw problem;
             }
-            int status = problem.code().status();
-            Response page = page(request, visitor, flow, proof, status, Notice.of(problem), problem.fields());
-            return HostedPages.withHeadersOf(problem, page);
+            return refused(request, visitor, flow, proof, problem);
         }
     }
 
-    /** The codes are shown before the sign-in goes on: nobody sees them again. */
-    private Response enrolled(Request request, Visitor visitor, Flow flow, Proof proof, Fields form) {
+    private Response refused(Request request, Visitor visitor, Flow flow, Proof proof, Problem problem) {
+        boolean passkey = problem.code() == ErrorCode.CONFLICT && request.path().equals(PASSKEY)
+                || problem.fields().stream().anyMatch(field -> field.field().equals(PasskeyAnswers.FIELD));
+        Notice notice = passkey ? Notice.refusedPasskey() : Notice.of(problem);
+        List<Problem.FieldError> fields = passkey ? List.of() : problem.fields();
+        Response page = page(request, visitor, flow, proof, problem.code().status(), notice, fields);
+        return HostedPages.withHeadersOf(problem, page);
+    }
+
+    private Response chosen(Request request, Visitor visitor, Flow flow, Proof proof, Fields form) {
+        if ("mail".equals(form.optionalText("choice", CODE_LENGTH))) {
+            needs.enrolments().email(proof, Origins.of(request));
+            return flows.proceed(request, visitor, flow);
+        }
         UUID id = FactorForms.id(form);
         String code = form.secret("code", CODE_LENGTH);
         form.check();
-        Enrolled enrolled =
-                needs.changes().enrol(proof, asking(visitor, flow), id, code, Origins.of(request), transaction -> true);
+        Enrolled enrolled = needs.enrolments()
+                .confirm(proof, asking(visitor, flow), id, code, Origins.of(request), transaction -> true);
+        return enrolled(request, visitor, flow, proof, enrolled);
+    }
+
+    private Response passkeyOptions(Request request) {
+        SameOrigin.require(request);
+        Visitor visitor = flows.visitor(request);
+        Fields form = request.form();
+        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
+        form.check();
+        Flow flow = flows.require(visitor, sealed);
+        Proof proof = proofToEnrol(request, flow);
+        if (proof == null) {
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("nothing is to be set up");
+        }
+        return Response.json(200, needs.enrolments().passkeyOptions(proof, place(visitor, flow)));
+    }
+
+    private Response passkey(Request request, Visitor visitor, Flow flow, Proof proof, Fields form) {
+        Enrolled enrolled = needs.enrolments()
+                .passkey(
+                        proof,
+                        PasskeyAnswers.made(form),
+                        place(visitor, flow),
+                        Origins.of(request),
+                        transaction -> true);
+        return enrolled(request, visitor, flow, proof, enrolled);
+    }
+
+    private static Place place(Visitor visitor, Flow flow) {
+        return Place.enrolling(asking(visitor, flow));
+    }
+
+    /** The codes are shown before the sign-in goes on: nobody sees them again. */
+    private Response enrolled(Request request, Visitor visitor, Flow flow, Proof proof, Enrolled enrolled) {
         Flow whole = flow.proven(proof.with(enrolled.second()));
         if (enrolled.recoveryCodes().isEmpty()) {
             return flows.proceed(request, visitor, whole);
@@ -136,8 +192,7 @@ public final class EnrolRoom {
         Account account = account(proof);
         Enrolment begun = needs.authenticators()
                 .begun(account.id(), asking(visitor, flow))
-                .orElseGet(
-                        () -> needs.changes().beginEnrolment(proof, asking(visitor, flow), Authenticators.USUAL_NAME));
+                .orElseGet(() -> needs.enrolments().begin(proof, asking(visitor, flow), Authenticators.USUAL_NAME));
         String uri = begun.uri(needs.service(), account.label());
         String sealed = flows.seal(visitor, flow);
         AuthenticatorView view = new AuthenticatorView(
@@ -148,14 +203,14 @@ public final class EnrolRoom {
                 uri,
                 begun.grouped(),
                 null,
-                !proof.how().mailed() && needs.changes().mayUseEmail(account),
+                !proof.how().mailed() && needs.mayUseEmail().test(account),
                 "/sign-in?flow=" + flows.seal(visitor, flow.anew()),
                 problems,
                 notice);
         return flows.answer(visitor, desk.pages().authenticator(desk.context(request, flow, sealed), status, view));
     }
 
-    /** An app is set up in the sign-in that began to, and in its browser. */
+    /** An app or a passkey is set up in the sign-in that began to, and in its browser. */
     private static String asking(Visitor visitor, Flow flow) {
         return "sign-in " + visitor.key() + " " + flow.startedAt().toEpochMilli();
     }

@@ -71,7 +71,7 @@ public final class FinishSignUpRoom {
             return flows.proceed(
                     request, visitor, verifying.leading(visitor, pending).proven(proof));
         } catch (Problem problem) {
-            if (problem.code() == ErrorCode.LINK_EXPIRED || problem.code() == ErrorCode.SERVER_ERROR) {
+            if (problem.code() == ErrorCode.LINK_EXPIRED) {
                 throw problem;
             }
             return refused(request, visitor, token, typed, problem);

@@ -94,7 +94,8 @@ public final class HostedPages {
     }
 
     public Response authenticator(PageContext context, int status, AuthenticatorView view) {
-        return page(context, status, "authenticator", view, AuthenticatorView.FIELDS, view.problems());
+        PageContext here = view.onTheWayIn() ? context.withCalls() : context;
+        return page(here, status, "authenticator", view, AuthenticatorView.FIELDS, view.problems());
     }
 
     public Response recoveryCodes(PageContext context, RecoveryCodesView view) {

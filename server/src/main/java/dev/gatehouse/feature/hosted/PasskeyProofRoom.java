@@ -2,7 +2,6 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.assurance.Factor;
 import dev.gatehouse.domain.assurance.Proof;
-import dev.gatehouse.domain.assurance.Second;
 import dev.gatehouse.domain.assurance.Verdict;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Step;
@@ -10,6 +9,7 @@ import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.passkeys.Answers;
 import dev.gatehouse.domain.passkeys.Ceremonies;
 import dev.gatehouse.domain.passkeys.Place;
+import dev.gatehouse.domain.signin.PasskeySeconds;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
@@ -37,7 +37,12 @@ public final class PasskeyProofRoom {
 
     /** What the room needs. */
     public record Needs(
-            HostedDesk desk, Ceremonies ceremonies, RateLimits limits, SignInLimits rates, InstantSource clock) {}
+            HostedDesk desk,
+            Ceremonies ceremonies,
+            PasskeySeconds seconds,
+            RateLimits limits,
+            SignInLimits rates,
+            InstantSource clock) {}
 
     private final Needs needs;
     private final FlowDesk flows;
@@ -109,20 +114,18 @@ public final class PasskeyProofRoom {
     }
 
     private Proof proof(Request request, Visitor visitor, Flow flow, Answers.Signed answer) {
-        needs.limits()
-                .take(
-                        "login-address",
-                        needs.rates().loginAddress(),
-                        request.address().limitKey());
+        String limitKey = request.address().limitKey();
         Place here = Place.browser(visitor.key());
         UUID whose = whose(request, flow);
+        Proof before = flow.proof();
+        if (before != null) {
+            return before.with(
+                    needs.seconds().check(before, answer, here, limitKey, Origins.of(request), transaction -> true));
+        }
+        needs.limits().take("login-address", needs.rates().loginAddress(), limitKey);
         Ceremonies.Signed signed = whose == null
                 ? needs.ceremonies().signedIn(answer, here, Origins.of(request))
                 : needs.ceremonies().proven(whose, answer, here, Origins.of(request));
-        Proof before = flow.proof();
-        if (before != null) {
-            return before.with(new Second(Factor.PASSKEY, needs.clock().instant(), signed.passkey()));
-        }
         if (flow.waiting() != null && !flow.waiting().account().equals(signed.account())) {
             throw Problem.of(ErrorCode.INVALID_CREDENTIALS).because("a passkey of another account");
         }

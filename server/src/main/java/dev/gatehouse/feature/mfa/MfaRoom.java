@@ -9,7 +9,7 @@ import dev.gatehouse.domain.factors.Authenticators;
 import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.factors.RememberedDevices;
 import dev.gatehouse.domain.signin.DirectSignIns;
-import dev.gatehouse.domain.signin.FactorChanges;
+import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.HalfSignIns;
 import dev.gatehouse.domain.signin.HalfSignIns.Half;
 import dev.gatehouse.domain.signin.SecondFactors;
@@ -55,7 +55,7 @@ public final class MfaRoom {
             HalfSignIns halves,
             DirectSignIns signIns,
             SecondFactors seconds,
-            FactorChanges changes,
+            FactorEnrolments enrolments,
             RememberedDevices devices,
             Function<UUID, Optional<Account>> find,
             Function<UUID, Integer> recoveryCodesLeft,
@@ -139,7 +139,7 @@ public final class MfaRoom {
         String name = name(body);
         body.check();
         Half half = half(token);
-        Enrolment begun = needs.changes().beginEnrolment(half.proof(), asking(half), name);
+        Enrolment begun = needs.enrolments().begin(half.proof(), asking(half), name);
         Account account = needs.find().apply(half.proof().account()).orElseThrow(MfaRoom::expired);
         return Response.json(201, EnrolmentView.of(begun, needs.service(), account));
     }
@@ -153,8 +153,8 @@ public final class MfaRoom {
         body.check();
         Half half = half(token);
         Origin from = Origins.of(request);
-        FactorChanges.Enrolled enrolled = needs.changes()
-                .enrol(half.proof(), asking(half), id, code, from, transaction -> needs.halves()
+        FactorEnrolments.Enrolled enrolled = needs.enrolments()
+                .confirm(half.proof(), asking(half), id, code, from, transaction -> needs.halves()
                         .spend(transaction, half));
         SignedIn signedIn = needs.signIns().enter(half.proof().with(enrolled.second()), null, from);
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);

@@ -1,6 +1,5 @@
 package dev.gatehouse.feature.passkeys;
 
-import dev.gatehouse.domain.assurance.Factor;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.assurance.Second;
 import dev.gatehouse.domain.audit.Origin;
@@ -9,7 +8,9 @@ import dev.gatehouse.domain.passkeys.Answers;
 import dev.gatehouse.domain.passkeys.Ceremonies;
 import dev.gatehouse.domain.passkeys.Place;
 import dev.gatehouse.domain.signin.DirectSignIns;
+import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.HalfSignIns;
+import dev.gatehouse.domain.signin.PasskeySeconds;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.feature.Origins;
@@ -22,12 +23,12 @@ import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
-import dev.gatehouse.platform.sql.Database;
 import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * {@code /auth/passkeys/sign-in}: in with a passkey alone; and {@code /auth/mfa/passkey}, where one is the second factor.
+ * {@code /auth/passkeys/sign-in}: in with a passkey alone; {@code /auth/mfa/passkey}, where one is the second factor; and
+ * {@code /auth/mfa/enrol/passkey}, where one is set up as that on the way in.
  * {@code /.well-known/webauthn} tells browsers which other sites may use them.
  */
 public final class PasskeySignInRoom {
@@ -35,8 +36,9 @@ public final class PasskeySignInRoom {
 
     /** What the room needs. */
     public record Needs(
-            Database database,
             Ceremonies ceremonies,
+            PasskeySeconds seconds,
+            FactorEnrolments enrolments,
             DirectSignIns signIns,
             HalfSignIns halves,
             TokenDelivery delivery,
@@ -56,6 +58,8 @@ public final class PasskeySignInRoom {
         routes.open(Method.POST, "/auth/passkeys/sign-in", this::signIn);
         routes.open(Method.POST, "/auth/mfa/passkey/options", this::secondOptions);
         routes.open(Method.POST, "/auth/mfa/passkey", this::second);
+        routes.open(Method.POST, "/auth/mfa/enrol/passkey/options", this::enrolmentOptions);
+        routes.open(Method.POST, "/auth/mfa/enrol/passkey", this::enrol);
         routes.open(Method.GET, "/.well-known/webauthn", this::related);
     }
 
@@ -95,17 +99,43 @@ public final class PasskeySignInRoom {
         String token = body.text("mfa_token", LONGEST_TOKEN);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         Answers.Signed answer = PasskeyAnswers.signed(body);
+        HalfSignIns.Half half = half(token);
+        Origin from = Origins.of(request);
+        Second shown = needs.seconds()
+                .check(
+                        half.proof(),
+                        answer,
+                        Place.waiting(half.id()),
+                        request.address().limitKey(),
+                        from,
+                        transaction -> needs.halves().spend(transaction, half));
+        SignedIn signedIn = needs.signIns().enter(half.proof().with(shown), null, from);
+        return needs.delivery().deliver(signedIn, means, "Login successful");
+    }
+
+    private Response enrolmentOptions(Request request) {
+        Fields body = request.json();
+        String token = body.text("mfa_token", LONGEST_TOKEN);
+        body.check();
+        limit(request);
+        HalfSignIns.Half half = half(token);
+        return Response.json(200, needs.enrolments().passkeyOptions(half.proof(), Place.waiting(half.id())));
+    }
+
+    private Response enrol(Request request) {
+        Fields body = request.json();
+        String token = body.text("mfa_token", LONGEST_TOKEN);
+        TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        Answers.Made answer = PasskeyAnswers.made(body);
         limit(request);
         HalfSignIns.Half half = half(token);
         Origin from = Origins.of(request);
-        Ceremonies.Signed signed =
-                needs.ceremonies().proven(half.proof().account(), answer, Place.waiting(half.id()), from);
-        if (!needs.database().<Boolean>single(sql -> needs.halves().spend(sql, half))) {
-            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("an mfa_token that has been used");
-        }
-        Second shown = new Second(Factor.PASSKEY, needs.clock().instant(), signed.passkey());
-        SignedIn signedIn = needs.signIns().enter(half.proof().with(shown), null, from);
-        return needs.delivery().deliver(signedIn, means, "Login successful");
+        FactorEnrolments.Enrolled enrolled = needs.enrolments()
+                .passkey(half.proof(), answer, Place.waiting(half.id()), from, transaction -> needs.halves()
+                        .spend(transaction, half));
+        SignedIn signedIn = needs.signIns().enter(half.proof().with(enrolled.second()), null, from);
+        TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
+        return needs.delivery().deliver(signedIn, means, "Login successful", beside);
     }
 
     private HalfSignIns.Half half(String token) {
