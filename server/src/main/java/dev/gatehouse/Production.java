@@ -99,6 +99,10 @@ final class Production {
             warnings.add("signup.verify_email is asked, but mail.smtp.host is not set: no letter can ask anybody");
         }
         unmailed(settings, warnings);
+        if (!settings.room(PasskeyRooms.SETTINGS).possible()) {
+            warnings.add("public_url is " + server.publicUrl()
+                    + ": passkeys belong to names, so that nobody can make or use one here");
+        }
         TokenSettings tokens = settings.room(TokenSettings.SETTINGS);
         if (tokens.refreshTtl().compareTo(tokens.longestAccess()) <= 0) {
             warnings.add("tokens.refresh.ttl does not outlive every access token (tokens.access.ttl):"

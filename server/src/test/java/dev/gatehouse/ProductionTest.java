@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.gatehouse.platform.config.Settings;
 import dev.gatehouse.platform.config.SettingsProblems;
 import dev.gatehouse.platform.config.Values;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +67,54 @@ class ProductionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> refusals("signup.verify_email=perhaps"))
                 .withMessageContaining("signup.verify_email");
+    }
+
+    /** Nobody learns at the first passkey that nothing could come of it. */
+    @Test
+    void passkeysThatCannotWorkAreSaidAtStart() {
+        assertThat(Production.warnings(settings("public_url=https://203.0.113.5")))
+                .anyMatch(line -> line.contains("passkeys belong to names"));
+        assertThat(Production.warnings(settings("public_url=https://[2001:db8::1]")))
+                .anyMatch(line -> line.contains("passkeys belong to names"));
+        assertThat(Production.warnings(settings("public_url=https://ID.example.com", "passkeys.rp_id=example.com")))
+                .noneMatch(line -> line.contains("passkeys"));
+        for (String pointless : List.of(
+                "passkeys.rp_id=203.0.113.5",
+                "passkeys.related_origins=https://app.example.com",
+                "passkeys.attestation=direct")) {
+            assertThatIllegalArgumentException()
+                    .as(pointless)
+                    .isThrownBy(() -> settings("public_url=https://203.0.113.5", pointless))
+                    .withMessageContaining("passkeys belong to names");
+        }
+        for (String odd :
+                List.of("https://10.0.0.1", "https://[::1]", "http://127.0.0.1:3000", "http://app.example.com")) {
+            assertThatIllegalArgumentException()
+                    .as(odd)
+                    .isThrownBy(() -> settings(HTTPS, "passkeys.related_origins=" + odd))
+                    .withMessageContaining("passkeys.related_origins: given " + odd);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(HTTPS, "passkeys.rp_id=other.example.com"))
+                .withMessageContaining("passkeys.rp_id: given other.example.com");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(HTTPS, "passkeys.models=2fc0579f-8113-47ea-b116-bb5a8db9202a"))
+                .withMessageContaining("passkeys.attestation=direct");
+    }
+
+    @Test
+    void trustAnchorsAreReadBeforeTheyAreNeeded() throws IOException {
+        Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+        Path noise = Files.writeString(directory.resolve("noise.pem"), "not a certificate");
+        Path broken = Files.writeString(
+                directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        for (Path file : List.of(empty, noise, broken, directory, directory.resolve("absent.pem"))) {
+            assertThatIllegalArgumentException()
+                    .as(file.toString())
+                    .isThrownBy(() -> settings(HTTPS, "passkeys.attestation=direct", "passkeys.trust_anchors=" + file))
+                    .withMessageContaining("passkeys.trust_anchors: given " + file)
+                    .withMessageContaining("certificates in PEM");
+        }
     }
 
     @Test

@@ -15,14 +15,7 @@ import com.webauthn4j.verifier.attestation.trustworthiness.certpath.CertPathTrus
 import com.webauthn4j.verifier.attestation.trustworthiness.certpath.DefaultCertPathTrustworthinessVerifier;
 import com.webauthn4j.verifier.attestation.trustworthiness.certpath.NullCertPathTrustworthinessVerifier;
 import com.webauthn4j.verifier.attestation.trustworthiness.self.DefaultSelfAttestationTrustworthinessVerifier;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,13 +42,16 @@ final class Attestations {
         DefaultSelfAttestationTrustworthinessVerifier self = new DefaultSelfAttestationTrustworthinessVerifier();
         self.setSelfAttestationAllowed(anybody);
         CertPathTrustworthinessVerifier path = settings.trustAnchors()
-                .<CertPathTrustworthinessVerifier>map(file -> new DefaultCertPathTrustworthinessVerifier(anchors(file)))
+                .<CertPathTrustworthinessVerifier>map(
+                        given -> new DefaultCertPathTrustworthinessVerifier(anchors(given)))
                 .orElseGet(NullCertPathTrustworthinessVerifier::new);
         return new WebAuthnManager(formats, path, self, converter);
     }
 
-    private static TrustAnchorRepository anchors(Path file) {
-        Set<TrustAnchor> anchors = read(file);
+    private static TrustAnchorRepository anchors(TrustAnchors given) {
+        Set<TrustAnchor> anchors = given.certificates().stream()
+                .map(certificate -> new TrustAnchor(certificate, null))
+                .collect(Collectors.toUnmodifiableSet());
         return new TrustAnchorRepository() {
             @Override
             public Set<TrustAnchor> find(AAGUID model) {
@@ -67,15 +63,5 @@ final class Attestations {
                 return anchors;
             }
         };
-    }
-
-    private static Set<TrustAnchor> read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(certificate -> new TrustAnchor((X509Certificate) certificate, null))
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException | CertificateException unreadable) {
-            throw new IllegalStateException("passkeys.trust_anchors: " + file + " cannot be read", unreadable);
-        }
     }
 }

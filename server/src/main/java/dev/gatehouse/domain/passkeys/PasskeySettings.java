@@ -6,7 +6,6 @@ import dev.gatehouse.platform.config.Setting;
 import dev.gatehouse.platform.config.Values;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ import java.util.stream.Collectors;
  * @param rpId the domain that passkeys belong to; empty for the public URL's host
  * @param relatedOrigins origins of other pages that may use them
  * @param models the only models of authenticators that are taken, by AAGUID; empty for all
- * @param trustAnchors a file with the certificates that statements must lead to; empty where none is looked for
+ * @param trustAnchors the certificates that statements must lead to; empty where none is looked for
  * @param limit how many an account may have
  */
 public record PasskeySettings(
@@ -36,11 +35,10 @@ public record PasskeySettings(
         Discoverable discoverable,
         Attestation attestation,
         Set<UUID> models,
-        Optional<Path> trustAnchors,
+        Optional<TrustAnchors> trustAnchors,
         int limit) {
     private static final Pattern DOMAIN =
             Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Whether an authenticator has to make sure who holds it: by a PIN, a finger, a face. */
     public enum Verification {
@@ -124,7 +122,7 @@ public record PasskeySettings(
                         values.get(DISCOVERABLE),
                         values.get(ATTESTATION),
                         models(values.get(MODELS)),
-                        values.get(ANCHORS),
+                        values.get(ANCHORS).map(TrustAnchors::read),
                         values.get(LIMIT)));
     }
 
@@ -133,21 +131,29 @@ public record PasskeySettings(
         relatedOrigins = List.copyOf(relatedOrigins);
         models = Set.copyOf(models);
         List<String> problems = new ArrayList<>();
-        rpId.filter(id -> !covers(id, publicUrl.getHost()))
+        String host = host(publicUrl);
+        boolean given = rpId.isPresent() || !relatedOrigins.isEmpty() || attestation != Attestation.NONE;
+        if (given && !named(host)) {
+            problems.add(
+                    "passkeys.rp_id, passkeys.related_origins and passkeys.attestation: given while public_url has "
+                            + host + " for its host; passkeys belong to names, so that nobody can have one here: give"
+                            + " public_url a name");
+        }
+        rpId.filter(id -> named(host) && !covers(id, host))
                 .ifPresent(id -> problems.add("passkeys.rp_id: given " + id + "; allowed: the host of public_url ("
-                        + publicUrl.getHost() + "), or a domain that it lies in, with a dot in it"));
+                        + host + "), or a domain that it lies in, with a dot in it"));
         relatedOrigins.stream()
                 .filter(origin -> !fit(origin))
-                .forEach(origin -> problems.add("passkeys.related_origins: given " + origin
-                        + "; allowed: https origins (http for localhost) without a path, in lower case"));
+                .forEach(
+                        origin -> problems.add(
+                                "passkeys.related_origins: given " + origin
+                                        + "; allowed: https origins (http for localhost) with a name and without a path, in lower case"));
         if (attestation == Attestation.NONE && (!models.isEmpty() || trustAnchors.isPresent())) {
             problems.add(
                     "passkeys.models and passkeys.trust_anchors: given without passkeys.attestation=direct, so that"
                             + " no authenticator would say what it is");
         }
-        trustAnchors
-                .filter(file -> !Files.isReadable(file))
-                .ifPresent(file -> problems.add("passkeys.trust_anchors: there is no readable file " + file));
+        trustAnchors.map(TrustAnchors::problem).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new Misfits(problems);
         }
@@ -155,19 +161,28 @@ public record PasskeySettings(
 
     /** The relying party that these make, by the name that people know the server by. */
     public RelyingParty party(String name) {
-        return new RelyingParty(rpId.orElseGet(publicUrl::getHost), name, origin(), relatedOrigins);
+        return new RelyingParty(rpId.orElseGet(() -> host(publicUrl)), name, origin(), relatedOrigins);
     }
 
     /** Whether the public URL's host is a name: passkeys belong to no address. */
     public boolean possible() {
-        String host = publicUrl.getHost();
-        return host != null && DOMAIN.matcher(host).matches() && !host.matches("[0-9.]+");
+        return named(host(publicUrl));
+    }
+
+    private static boolean named(String host) {
+        return DOMAIN.matcher(host).matches() && !host.matches("[0-9.]+");
+    }
+
+    /** As browsers write it: in lower case. */
+    private static String host(URI address) {
+        return address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
     }
 
     private String origin() {
         int port = publicUrl.getPort();
-        boolean usual = port < 0 || port == (publicUrl.getScheme().equals("https") ? 443 : 80);
-        return publicUrl.getScheme() + "://" + publicUrl.getHost() + (usual ? "" : ":" + port);
+        String scheme = publicUrl.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = port < 0 || port == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + host(publicUrl) + (usual ? "" : ":" + port);
     }
 
     private static boolean covers(String id, String host) {
@@ -179,9 +194,10 @@ public record PasskeySettings(
             URI uri = new URI(origin);
             String host = uri.getHost();
             boolean secure = "https".equals(uri.getScheme());
-            boolean local = "http".equals(uri.getScheme()) && host != null && LOOPBACK.contains(host);
+            boolean local = "http".equals(uri.getScheme()) && "localhost".equals(host);
             return (secure || local)
                     && host != null
+                    && named(host)
                     && origin.equals(uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort()))
                     && origin.equals(origin.toLowerCase(Locale.ROOT));
         } catch (URISyntaxException malformed) {

@@ -127,7 +127,9 @@ function signal() {
     PublicKeyCredential.signalUnknownCredential?.(JSON.parse(kept))?.catch(() => {});
   }
 }
-if (window.PublicKeyCredential && navigator.credentials) {
+// Passkeys belong to names: at an address nobody has one.
+const named = !/^[\d.]+$|:/.test(location.hostname);
+if (named && window.PublicKeyCredential && navigator.credentials) {
   for (const line of document.querySelectorAll("[data-without]")) line.hidden = true;
   for (const part of document.querySelectorAll("[data-with]")) part.hidden = false;
   for (const button of document.querySelectorAll("[data-passkey]")) {
