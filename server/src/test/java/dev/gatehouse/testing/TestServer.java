@@ -73,6 +73,7 @@ public final class TestServer implements AutoCloseable {
     private final Command command;
     private final Map<String, String> settings;
     private final TestClock clock;
+    private Map<String, String> always = Map.of();
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
     private ServerInProcess running;
     private @Nullable Mailbox mailbox;
@@ -167,7 +168,16 @@ public final class TestServer implements AutoCloseable {
 
     /** A client that nobody knows. */
     public Api api() {
-        return new Api(running.port());
+        Api api = new Api(running.port());
+        for (Map.Entry<String, String> header : always.entrySet()) {
+            api = api.with(header.getKey(), header.getValue());
+        }
+        return api;
+    }
+
+    /** From now on every client sends these headers, also after a restart. */
+    public void everybodySends(Map<String, String> headers) {
+        always = Map.copyOf(headers);
     }
 
     public int port() {
