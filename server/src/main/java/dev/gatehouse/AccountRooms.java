@@ -114,7 +114,7 @@ final class AccountRooms {
             String acr,
             @Nullable String device,
             @Nullable String address,
-            Instant authTime,
+            @Nullable Instant authTime,
             Instant createdAt,
             Instant endsAt,
             @Nullable Instant endedAt) {}

@@ -136,7 +136,7 @@ final class FrontDoor {
                         hosted,
                         rooms.signing.passwordSignIn,
                         rooms.federation.links,
-                        id -> find.apply(id).map(Account::label),
+                        find,
                         onward,
                         rooms.recovery::offered)
                 .addTo(routes);

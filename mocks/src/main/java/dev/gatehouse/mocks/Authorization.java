@@ -24,6 +24,7 @@ final class Authorization {
     private static final Duration CODE_LIFE = Duration.ofSeconds(60);
     private static final Duration PAGE_LIFE = Duration.ofMinutes(10);
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
     /** What becomes of a request: it is good, or goes back refused. */
@@ -73,6 +74,8 @@ final class Authorization {
                 "form_post".equals(sent.get("response_mode")),
                 scopes.contains("offline_access") || "offline".equals(sent.get("access_type")),
                 sent.get("prompt"),
+                seconds(sent.get("max_age")),
+                sent.get("claims"),
                 sent.get("login_hint"));
         try {
             check(ask, sent);
@@ -104,6 +107,9 @@ final class Authorization {
         if (flavour == Flavour.APPLE && !ask.formPost() && !ask.scopes().isEmpty()) {
             throw new Refusal("invalid_request", "response_mode must be form_post when name or email is asked for.");
         }
+        if (sent.get("max_age") != null && ask.maxAge() == null) {
+            throw new Refusal("invalid_request", "max_age must be a number of seconds.");
+        }
         if ("none".equals(ask.prompt())) {
             throw new Refusal("login_required", "Nobody is signed in here without being asked.");
         }
@@ -123,7 +129,7 @@ final class Authorization {
     /** The person allows it. */
     Answer approved(Ask ask, Person person) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("code", code(new Grant(ask, person)));
+        parameters.put("code", code(new Grant(ask, person, provider.signsIn(ask))));
         boolean tells = provider.flavour() == Flavour.APPLE && !ask.scopes().isEmpty();
         if (tells && met.add(person.number())) {
             parameters.put("user", Claims.appleUser(person, provider));
@@ -251,6 +257,10 @@ final class Authorization {
             }
         }
         return values;
+    }
+
+    private static @Nullable Long seconds(@Nullable String text) {
+        return text == null || !SECONDS.matcher(text).matches() ? null : Long.valueOf(text);
     }
 
     private static String decoded(String text) {

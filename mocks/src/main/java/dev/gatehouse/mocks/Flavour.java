@@ -5,13 +5,27 @@ import java.util.Set;
 
 /** Whom a mock provider speaks like. */
 public enum Flavour {
-    GOOGLE("Google", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NAMES_ITSELF)),
+    GOOGLE(
+            "Google",
+            Set.of(
+                    Trait.OPENID_CONNECT,
+                    Trait.DISCOVERED,
+                    Trait.NAMES_ITSELF,
+                    Trait.NEVER_ASKS_ANEW,
+                    Trait.TELLS_TIME_WHEN_ASKED)),
     MICROSOFT("Microsoft", Set.of(Trait.OPENID_CONNECT)),
-    APPLE("Apple", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.SIGNED_SECRET, Trait.NO_USERINFO)),
+    APPLE(
+            "Apple",
+            Set.of(
+                    Trait.OPENID_CONNECT,
+                    Trait.DISCOVERED,
+                    Trait.SIGNED_SECRET,
+                    Trait.NO_USERINFO,
+                    Trait.NEVER_ASKS_ANEW)),
     GITLAB("GitLab", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.ROTATES_REFRESH)),
     /** Its ID token has no nonce, so that nobody may believe it. */
     LINKEDIN("LinkedIn", Set.of(Trait.OPENID_CONNECT, Trait.NO_NONCE, Trait.NO_PKCE)),
-    SLACK("Slack", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NO_PKCE)),
+    SLACK("Slack", Set.of(Trait.OPENID_CONNECT, Trait.DISCOVERED, Trait.NO_PKCE, Trait.NEVER_ASKS_ANEW)),
     GITHUB("GitHub", Set.of(Trait.NAMES_ITSELF, Trait.SAYS_ERRORS_WITH_200)),
     DISCORD("Discord", Set.of(Trait.ROTATES_REFRESH)),
     FACEBOOK("Facebook", Set.of(Trait.NO_PKCE)),
@@ -37,6 +51,10 @@ public enum Flavour {
         /** Forgets the code challenge, then refuses whoever sends the verifier. */
         NO_PKCE,
         SAYS_ERRORS_WITH_200,
+        /** Lets in whoever is signed in, whatever {@code prompt} and {@code max_age} say. */
+        NEVER_ASKS_ANEW,
+        /** Says {@code auth_time} only where {@code claims} asks for it. */
+        TELLS_TIME_WHEN_ASKED,
         ROTATES_REFRESH
     }
 
@@ -86,6 +104,14 @@ public enum Flavour {
     /** Whether a code challenge is wanted (RFC 7636); where it is not, a verifier is refused, as at the real ones. */
     public boolean takesPkce() {
         return !traits.contains(Trait.NO_PKCE);
+    }
+
+    boolean asksAnew() {
+        return !traits.contains(Trait.NEVER_ASKS_ANEW);
+    }
+
+    boolean tellsTimeWhenAsked() {
+        return traits.contains(Trait.TELLS_TIME_WHEN_ASKED);
     }
 
     boolean namesItself() {

@@ -1,4 +1,10 @@
 package dev.gatehouse.mocks;
 
-/** What somebody allowed a client. */
-record Grant(Ask ask, Person person) {}
+import java.time.Instant;
+
+/**
+ * What somebody allowed a client.
+ *
+ * @param authTime when they last signed in here
+ */
+record Grant(Ask ask, Person person, Instant authTime) {}

@@ -53,7 +53,7 @@ final class IdTokens {
             claims.put("nbf", now.getEpochSecond());
         }
         claims.put("exp", now.plus(LIFE).getEpochSecond());
-        claims.put("auth_time", now.getEpochSecond());
+        authTime(claims, grant, now);
         String nonce = grant.ask().nonce();
         if (nonce != null && provider.flavour().returnsNonce() && !does(Mode.NO_NONCE)) {
             claims.put("nonce", does(Mode.WRONG_NONCE) ? "of-another-sign-in" : nonce);
@@ -67,6 +67,21 @@ final class IdTokens {
             claims.remove("email_verified");
         }
         return claims;
+    }
+
+    private void authTime(Map<String, Object> claims, Grant grant, Instant now) {
+        if (does(Mode.NO_AUTH_TIME)
+                || provider.flavour().tellsTimeWhenAsked() && !grant.ask().wantsTime()) {
+            return;
+        }
+        Instant at = grant.authTime();
+        if (does(Mode.OLD_AUTH_TIME)) {
+            at = now.minus(LIFE);
+        } else if (does(Mode.FUTURE_AUTH_TIME)) {
+            at = now.plus(LIFE);
+        }
+        Object seconds = at.getEpochSecond();
+        claims.put("auth_time", does(Mode.TEXT_AUTH_TIME) ? seconds.toString() : seconds);
     }
 
     /** At Microsoft that of another tenant than the token's own, else that of somebody else. */

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.ECKey;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class MockProvider {
     private final Slowness slowness = new Slowness();
     private final Callbacks callbacks = new Callbacks();
     private final Authorization authorization;
+    private final AtomicReference<@Nullable Instant> signedIn = new AtomicReference<>();
 
     MockProvider(String name, Flavour flavour, Supplier<URI> base, InstantSource clock) {
         this.name = name;
@@ -203,6 +206,15 @@ public final class MockProvider {
         return all;
     }
 
+    /**
+     * Everybody has been signed in here since this time, and is asked to do so anew only where a client wants that; null for
+     * people who sign in whenever they come, which is how it begins.
+     */
+    public MockProvider signedInSince(@Nullable Instant time) {
+        signedIn.set(time);
+        return this;
+    }
+
     /** The registered callbacks are these and no others. */
     public MockProvider register(URI... redirectUris) {
         callbacks.register(redirectUris);
@@ -269,6 +281,13 @@ public final class MockProvider {
     /** Remembers the callback where none is registered; whether it may be used. */
     boolean takes(URI redirectUri) {
         return callbacks.take(redirectUri);
+    }
+
+    /** When somebody who comes with this request last signed in. */
+    Instant signsIn(Ask ask) {
+        Instant since = signedIn.get();
+        Instant now = clock.instant();
+        return since == null || flavour.asksAnew() && ask.wantsAnew(since, now) ? now : since;
     }
 
     Authorization authorization() {

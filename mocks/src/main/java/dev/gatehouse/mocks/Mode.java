@@ -16,6 +16,10 @@ public enum Mode {
     FROM_THE_FUTURE(Kind.ID_TOKEN, "The ID token begins in an hour."),
     WRONG_AT_HASH(Kind.ID_TOKEN, "The ID token's at_hash is that of another access token."),
     NO_ID_TOKEN(Kind.ID_TOKEN, "The token endpoint's answer has no ID token."),
+    NO_AUTH_TIME(Kind.FRESHNESS, "The ID token does not say when the person last signed in."),
+    OLD_AUTH_TIME(Kind.FRESHNESS, "The person signed in an hour ago, whatever was asked for."),
+    FUTURE_AUTH_TIME(Kind.FRESHNESS, "The person will have signed in in an hour."),
+    TEXT_AUTH_TIME(Kind.FRESHNESS, "The time of the last sign-in is a text."),
     NO_SUBJECT(Kind.EVERYWHERE, "Nothing says who the person is: no subject, no id."),
     OTHER_USERINFO_SUBJECT(Kind.ID_TOKEN, "The ID token has no address; the profile has one, and is somebody else's."),
     REPLAYED_CODE(Kind.ID_TOKEN, "The code of the last sign-in comes back at the next one, and is good again."),
@@ -38,6 +42,8 @@ public enum Mode {
     public enum Kind {
         /** Only OpenID Connect: the sign-in must fail. */
         ID_TOKEN,
+        /** Only OpenID Connect: the sign-in must work, and be as old as anybody knows. */
+        FRESHNESS,
         /** Only where endpoints are discovered: the sign-in must fail. */
         DISCOVERED,
         /** Every provider: the sign-in must fail. */
@@ -71,6 +77,7 @@ public enum Mode {
     public boolean concerns(Flavour flavour) {
         return switch (kind) {
             case ID_TOKEN -> flavour.returnsNonce() && (this != OTHER_USERINFO_SUBJECT || flavour.hasUserinfo());
+            case FRESHNESS -> flavour.returnsNonce();
             case DISCOVERED -> flavour.discovered();
             case HARMLESS -> flavour.openIdConnect();
             case EVERYWHERE, EMAIL, TEXTS -> true;

@@ -11,8 +11,10 @@ import dev.gatehouse.platform.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,33 @@ class FlavoursTest {
         JsonNode tokens = Json.read(client.redeem(offline.code()).body());
         assertThat(renewed(google, tokens).has("refresh_token")).isFalse();
         assertThat(renewed(google, tokens).path("access_token").asString()).isNotEmpty();
+    }
+
+    @Test
+    void peopleSignInAnewWhereThatIsAskedForAndCanBe() throws Exception {
+        Instant before = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        MockProvider plain = mocks.add(Flavour.OPENID_CONNECT).signedInSince(before);
+        assertThat(authTime(plain)).isEqualTo(before);
+        assertThat(authTime(plain, "max_age", "7200")).isEqualTo(before);
+        assertThat(authTime(plain, "max_age", "60")).isAfter(before);
+        assertThat(authTime(plain, "max_age", "0")).isAfter(before);
+        assertThat(authTime(plain, "prompt", "consent login")).isAfter(before);
+        assertThat(authTime(plain.signedInSince(null))).isAfter(before);
+        MockProvider google = mocks.add(Flavour.GOOGLE).signedInSince(before);
+        assertThat(authTime(google, "prompt", "login")).isNull();
+        String wanted = "{\"id_token\":{\"auth_time\":{\"essential\":true}}}";
+        assertThat(authTime(google, "claims", wanted, "prompt", "login", "max_age", "0"))
+                .isEqualTo(before);
+        Answer unfit = plain.approve(new Client(plain).authorizationUrl("openid", "max_age", "soon"), Person.ADA);
+        assertThat(unfit.parameters()).containsEntry("error", "invalid_request");
+    }
+
+    private static @Nullable Instant authTime(MockProvider provider, String... asked) throws Exception {
+        Client client = new Client(provider);
+        String code = provider.approve(client.authorizationUrl("openid", asked), Person.ADA)
+                .code();
+        Date told = idToken(Json.read(client.redeem(code).body())).getDateClaim("auth_time");
+        return told == null ? null : told.toInstant();
     }
 
     private static JsonNode renewed(MockProvider provider, JsonNode tokens) {

@@ -55,6 +55,10 @@ class HostileTest {
         assertThat(claims(Mode.NO_NONCE).getClaim("nonce")).isNull();
         assertThat(claims(Mode.EXPIRED).getExpirationTime()).isBefore(new Date());
         assertThat(claims(Mode.FROM_THE_FUTURE).getNotBeforeTime()).isAfter(new Date());
+        assertThat(claims(Mode.NO_AUTH_TIME).getClaim("auth_time")).isNull();
+        assertThat(claims(Mode.OLD_AUTH_TIME).getDateClaim("auth_time")).isBefore(new Date());
+        assertThat(claims(Mode.FUTURE_AUTH_TIME).getDateClaim("auth_time")).isAfter(new Date());
+        assertThat(claims(Mode.TEXT_AUTH_TIME).getClaim("auth_time")).isInstanceOf(String.class);
         assertThat(claims(Mode.NO_SUBJECT).getSubject()).isNull();
         assertThat(claims(Mode.UNVERIFIED_EMAIL).getClaim("email_verified")).isEqualTo(false);
         assertThat(claims(Mode.HOSTILE_TEXTS).getStringClaim("picture")).startsWith("javascript:");

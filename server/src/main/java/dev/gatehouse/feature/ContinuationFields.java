@@ -1,22 +1,26 @@
 package dev.gatehouse.feature;
 
+import dev.gatehouse.domain.flow.Flow.Anew;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Request;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where a sign-in is to lead: {@code return_to}, {@code state}, {@code code_challenge},
- * {@code code_challenge_method}, {@code delivery} and {@code acr_values} of the query.
+ * {@code code_challenge_method}, {@code delivery}, {@code acr_values}, {@code prompt} and {@code max_age} of the query.
  */
 public final class ContinuationFields {
     private static final int LONGEST_STATE = 512;
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private ContinuationFields() {}
 
@@ -35,7 +39,7 @@ public final class ContinuationFields {
         if (returnTo == null) {
             require(state == null && challenge == null && method == null, "return_to is missing.");
             require(delivery == null || delivery.equals("cookie"), "A code needs a return_to that it is sent to.");
-            return new Continuation("/account", null, null, true, acr(request));
+            return new Continuation("/account", null, null, true, acr(request), anew(request));
         }
         require(settings.allows(returnTo), "return_to is not registered here (signin.return_to), exactly as it is.");
         require(state == null || state.length() <= LONGEST_STATE, "state may have at most 512 characters.");
@@ -45,7 +49,28 @@ public final class ContinuationFields {
                 "delivery is code or cookie.");
         boolean cookies = "cookie".equals(delivery);
         require(!cookies || challenge == null, "A code_challenge needs a code.");
-        return new Continuation(returnTo, state, challenge, cookies, acr(request));
+        return new Continuation(returnTo, state, challenge, cookies, acr(request), anew(request));
+    }
+
+    /**
+     * How old a proof may be at most, in seconds (OpenID Connect Core, section 3.1.2.1); null where the query does not say.
+     *
+     * @throws Problem {@link ErrorCode#INVALID_REQUEST}
+     */
+    public static @Nullable Duration maxAge(Request request) {
+        String seconds = request.query("max_age");
+        require(seconds == null || SECONDS.matcher(seconds).matches(), "max_age is a number of seconds.");
+        return seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds));
+    }
+
+    /** A front end that says how old a proof may be wants that one; one that wants people asked may have its own reasons. */
+    private static @Nullable Anew anew(Request request) {
+        String prompt = request.query("prompt");
+        require(prompt == null || prompt.equals("login"), "prompt is login, or nothing.");
+        if (maxAge(request) != null) {
+            return Anew.REQUIRED;
+        }
+        return prompt == null ? null : Anew.WISHED;
     }
 
     /** RFC 7636, section 4.3; {@code plain} is not taken. */

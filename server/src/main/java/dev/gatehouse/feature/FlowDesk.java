@@ -69,6 +69,9 @@ public final class FlowDesk {
         }
     }
 
+    /** By how much the clocks of a provider may differ from ours. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
     /** The longest sealed state that is taken. */
     public static final int LONGEST = 8_192;
 
@@ -154,6 +157,11 @@ public final class FlowDesk {
         return noting(visitor, flow, "elsewhere", provider);
     }
 
+    /** The same where what the provider knows is that account's, but not that its owner signed in there just now. */
+    public Response untold(Visitor visitor, Flow flow, String provider) {
+        return noting(visitor, flow, "untold", provider);
+    }
+
     private Response noting(Visitor visitor, Flow flow, String what, String provider) {
         String path = Step.first(flow).path();
         return answer(visitor, Response.redirect(path + "?flow=" + seal(visitor, flow) + "&" + what + "=" + provider));
@@ -170,8 +178,26 @@ public final class FlowDesk {
         return proof != null && fresh(proof.newest()) ? proof : null;
     }
 
-    private boolean fresh(Instant at) {
-        return needs.clock().instant().isBefore(at.plus(needs.fresh()));
+    /** What a provider proved a moment ago of whom something waits, whenever they signed in there; null where none did. */
+    public @Nullable Proof arrivalProof(Flow flow) {
+        Proof proof = flow.provenForWaiting() ? flow.proof() : null;
+        return proof != null && proof.byProvider() && fresh(proof.at()) ? proof : null;
+    }
+
+    /** Whether this was proved since the sign-in began, and a moment ago. */
+    public boolean provenAnew(Flow flow, Proof proof) {
+        Instant at = proof.newest();
+        return at != null && fresh(at) && !at.isBefore(flow.startedAt().minus(CLOCKS));
+    }
+
+    /** Whether somebody proved within this time who they are. */
+    public boolean within(Session browser, Duration age) {
+        Instant at = browser.authTime();
+        return at != null && needs.clock().instant().isBefore(at.plus(age));
+    }
+
+    private boolean fresh(@Nullable Instant at) {
+        return at != null && needs.clock().instant().isBefore(at.plus(needs.fresh()));
     }
 
     /**
@@ -239,7 +265,8 @@ public final class FlowDesk {
     public boolean passed(Visitor visitor, Flow flow) {
         Session session = visitor.session;
         return session != null
-                && session.authTime().isAfter(flow.startedAt())
+                && session.createdAt().isAfter(flow.startedAt())
+                && (flow.continuation().anew() == null || fresh(session))
                 && (flow.required() == null || flow.required().equals(session.account()));
     }
 

@@ -14,6 +14,7 @@ import dev.gatehouse.mocks.Endpoint;
 import dev.gatehouse.mocks.Mode;
 import dev.gatehouse.mocks.Person;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -77,6 +78,11 @@ class A05HostileProvidersTest {
         assertThat(ada.emailVerified()).isEqualTo(visit.vouches());
         assertThat(ada.name()).isEqualTo("Ada Lovelace");
         assertThat(ada.tokens()).isNull();
+        if (visit.provider().tellsTime()) {
+            assertThat(ada.authTime()).isBetween(visit.now().minusSeconds(60), visit.now());
+        } else {
+            assertThat(ada.authTime()).isNull();
+        }
         ProvenIdentity again = visit.signIn(Person.ADA);
         assertThat(again.subject()).isEqualTo(ada.subject());
         assertThat(again.issuer()).isEqualTo(ada.issuer());
@@ -129,7 +135,7 @@ class A05HostileProvidersTest {
                                 || !provider.preset().equals("apple"));
             case DISCOVERED -> discovered;
             case EVERYWHERE -> true;
-            case EMAIL, TEXTS, HARMLESS -> false;
+            case FRESHNESS, EMAIL, TEXTS, HARMLESS -> false;
         };
     }
 
@@ -148,6 +154,12 @@ class A05HostileProvidersTest {
         ProvenIdentity ada = visit.signIn(Person.ADA);
         assertThat(ada.email()).isEqualTo("ada@example.com");
         assertThat(ada.emailVerified()).isEqualTo(mode != Mode.UNVERIFIED_EMAIL && visit.vouches());
+        if (mode.kind() == Mode.Kind.FRESHNESS) {
+            assertThat(ada.authTime())
+                    .as("%s is not taken for fresh with %s", visit.provider().preset(), mode)
+                    .satisfiesAnyOf(at -> assertThat(at).isNull(), at -> assertThat(at)
+                            .isBefore(visit.now().minus(Duration.ofMinutes(59))));
+        }
     }
 
     /** Texts that are too much for a whole answer refuse it; in all others only what can be shown is left. */

@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -120,6 +121,10 @@ final class MockedPresets implements AutoCloseable {
             return mock;
         }
 
+        Instant now() {
+            return clock.instant();
+        }
+
         /** Whether an address that the provider calls verified counts; no mock says Microsoft's xms_edov. */
         boolean vouches() {
             return provider.emailTrust() != EmailTrust.NEVER
@@ -134,13 +139,15 @@ final class MockedPresets implements AutoCloseable {
         ProvenIdentity signIn(Person person) throws UpstreamFailure {
             Upstream.Secrets secrets = upstream.prepare();
             seen.addAll(List.of(secrets.nonce(), secrets.codeVerifier()));
-            URI there = upstream.authorizationUrl(provider, CALLBACK, "the-state", secrets, null, null);
+            URI there =
+                    upstream.authorizationUrl(provider, CALLBACK, "the-state", secrets, Upstream.Purpose.SIGN_IN, null);
             return redeem(mock.approve(there, person), secrets);
         }
 
         ProvenIdentity refuse() throws UpstreamFailure {
             Upstream.Secrets secrets = upstream.prepare();
-            URI there = upstream.authorizationUrl(provider, CALLBACK, "the-state", secrets, null, null);
+            URI there =
+                    upstream.authorizationUrl(provider, CALLBACK, "the-state", secrets, Upstream.Purpose.SIGN_IN, null);
             return redeem(mock.refuse(there), secrets);
         }
 

@@ -42,6 +42,7 @@ class FederatedAccountsContractTest {
             "https://pictures.example/ada",
             null,
             List.of(),
+            null,
             null);
 
     @OnEveryDatabase
@@ -173,6 +174,7 @@ class FederatedAccountsContractTest {
                     "javascript:alert(1)",
                     "no way",
                     List.of(),
+                    null,
                     null));
             assertThat(account.email()).isNull();
             assertThat(account.name()).startsWith("eveé").hasSize(200);
@@ -207,7 +209,7 @@ class FederatedAccountsContractTest {
             assertThatIllegalArgumentException().isThrownBy(() -> rooms.federated.resolve(ADA, rooms.find("github")));
             // Another provider that an operator configured with the issuer of the first.
             ProvenIdentity impostor = new ProvenIdentity(
-                    "github", ADA.issuer(), ADA.subject(), ADA.email(), true, null, null, null, List.of(), null);
+                    "github", ADA.issuer(), ADA.subject(), ADA.email(), true, null, null, null, List.of(), null, null);
             assertThat(rooms.register(impostor)).isEqualTo(new Refused(Reason.OTHER_PROVIDER));
             assertThat(rooms.signIn(ada.id(), impostor)).isEmpty();
         }

@@ -35,6 +35,7 @@ class ProofsContractTest {
                     null,
                     null,
                     null,
+                    null,
                     null);
             gate.hasApp();
             gate.hasPasskey();
@@ -101,8 +102,24 @@ class ProofsContractTest {
         Instant now = then.plus(Duration.ofHours(1));
         UUID ada = UUID.randomUUID();
         Second second = new Second(Factor.TOTP, now, UUID.randomUUID());
-        Proof session = new Proof(ada, AuthenticationEvent.PASSWORD, then, null, null, null, null, null);
+        Proof session = new Proof(ada, AuthenticationEvent.PASSWORD, now, then, null, null, null, null, null);
         assertThat(session.with(second).newest()).isEqualTo(then);
         assertThat(Proof.password(ada, "mark", then).with(second).newest()).isEqualTo(now);
+    }
+
+    /** What a browser is signed in with there may be as old as what it is signed in with here. */
+    @Test
+    void aProviderIsAsFreshAsItSaysAndNoFresher() {
+        Instant then = Instant.EPOCH.plus(Duration.ofDays(1));
+        Instant now = then.plus(Duration.ofHours(1));
+        UUID ada = UUID.randomUUID();
+        Proof told = Proof.provider(ada, "google", UUID.randomUUID(), then, now);
+        Proof untold = Proof.provider(ada, "github", UUID.randomUUID(), null, now);
+        Second second = new Second(Factor.TOTP, now, UUID.randomUUID());
+        assertThat(told.newest()).isEqualTo(then);
+        assertThat(told.with(second).newest()).isEqualTo(then);
+        assertThat(untold.newest()).isNull();
+        assertThat(untold.with(second).newest()).isNull();
+        assertThat(Proof.password(ada, "mark", now).through("github").newest()).isEqualTo(now);
     }
 }

@@ -211,17 +211,17 @@ class LinkingTest {
     void theLastWayInStays(TestDatabase on) {
         try (ProviderWorld world = ProviderWorld.usual(on)) {
             Surfer ada = world.surfer();
-            ada.signIn(world.google(), Person.ADA);
-            ada.post("/account/unlink/google").expect(409);
-            ada.asProgram().api().delete("/auth/link/google").expectProblem(409, "last_sign_in_method");
+            ada.signIn(world.github(), Person.ADA);
+            ada.post("/account/unlink/github").expect(409);
+            ada.asProgram().api().delete("/auth/link/github").expectProblem(409, "last_sign_in_method");
 
-            String pending = token(ada.arrive(world.github().approve(ada.leave(begin(ada, "github")), Person.ADA))
+            String pending = token(ada.arrive(world.google().approve(ada.leave(begin(ada, "google")), Person.ADA))
                     .expect(200));
             ada.api().post("/auth/link/confirm", Map.of("link_token", pending)).expect(200);
-            ada.api().delete("/auth/link/google").expect(204);
+            ada.api().delete("/auth/link/github").expect(204);
             Surfer again = world.surfer();
-            again.signIn(world.github(), Person.ADA).expect(200);
-            again.asProgram().api().delete("/auth/link/github").expectProblem(409, "last_sign_in_method");
+            again.signIn(world.google(), Person.ADA).expect(200);
+            again.asProgram().api().delete("/auth/link/google").expectProblem(409, "last_sign_in_method");
         }
     }
 

@@ -169,6 +169,7 @@ public final class Federation implements AutoCloseable {
                 List.of("openid", "email"),
                 Provider.ResponseMode.QUERY,
                 true,
+                Provider.Reauthentication.BOTH,
                 Map.of(),
                 new Provider.ClaimNames("sub", "email", "email_verified", "name", "picture", null, "groups"),
                 Provider.EmailTrust.CLAIM,
@@ -195,7 +196,7 @@ public final class Federation implements AutoCloseable {
     public static ProvenIdentity proven(
             String provider, String subject, @Nullable String email, boolean verified, @Nullable String username) {
         return new ProvenIdentity(
-                provider, issuer(provider), subject, email, verified, null, null, username, List.of(), null);
+                provider, issuer(provider), subject, email, verified, null, null, username, List.of(), null, null);
     }
 
     public static ProvenIdentity inGroups(ProvenIdentity proven, String... groups) {
@@ -209,6 +210,7 @@ public final class Federation implements AutoCloseable {
                 proven.picture(),
                 proven.username(),
                 List.of(groups),
+                proven.authTime(),
                 proven.tokens());
     }
 
@@ -223,6 +225,7 @@ public final class Federation implements AutoCloseable {
                 proven.picture(),
                 proven.username(),
                 proven.groups(),
+                proven.authTime(),
                 tokens);
     }
 

@@ -23,6 +23,14 @@ public record Flow(
         @Nullable Proof proof,
         @Nullable Waiting waiting) {
 
+    /** That somebody is to prove anew who they are, whatever they are signed in with. */
+    public enum Anew {
+        /** That is wished for: whoever comes by a provider that does not tell of it comes in all the same. */
+        WISHED,
+        /** Nothing else will do. */
+        REQUIRED
+    }
+
     /**
      * Where a sign-in leads.
      *
@@ -31,21 +39,28 @@ public record Flow(
      * @param codeChallenge the SHA-256 of what it will show with the code (RFC 7636, section 4.2); null where it sent none
      * @param cookies whether tokens go into cookies, and no code to the front end
      * @param acr the authentication context class that was asked for; null where none was
+     * @param anew whether somebody is to prove anew who they are; null where any proof will do
      */
     public record Continuation(
             String returnTo,
             @Nullable String state,
             @Nullable String codeChallenge,
             boolean cookies,
-            @Nullable String acr) {
+            @Nullable String acr,
+            @Nullable Anew anew) {
         /** A page of this server. */
         public static Continuation own(String path) {
-            return new Continuation(path, null, null, true, null);
+            return new Continuation(path, null, null, true, null, null);
         }
 
         /** The same where this class is asked for. */
         public Continuation reaching(String wanted) {
-            return new Continuation(returnTo, state, codeChallenge, cookies, wanted);
+            return new Continuation(returnTo, state, codeChallenge, cookies, wanted, anew);
+        }
+
+        /** The same where somebody is to prove anew who they are; null where any proof will do. */
+        public Continuation proven(@Nullable Anew how) {
+            return new Continuation(returnTo, state, codeChallenge, cookies, acr, how);
         }
 
         /** Whether it leads to a page of this server. */
@@ -125,6 +140,11 @@ public record Flow(
     /** With nothing waiting any more, and this proof. */
     public Flow settled(Proof by) {
         return new Flow(startedAt, continuation, required, null, by, null);
+    }
+
+    /** The first page again, where this account and no other is to be proven. */
+    public Flow requiring(UUID account) {
+        return new Flow(startedAt, continuation, account, null, null, null);
     }
 
     /** Without what waited and without a proof: the first page again. */

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 public final class IdentityJson {
     private IdentityJson() {}
 
+    /** What waits to be linked proves nothing any more, so when it was proven is left out where it is read. */
     public static byte[] bytes(ProvenIdentity proven) {
         return Json.bytes(proven);
     }
@@ -33,6 +34,7 @@ public final class IdentityJson {
                 text(node, "picture"),
                 text(node, "username"),
                 groups,
+                null,
                 tokens.isObject() ? tokens(tokens) : null);
     }
 

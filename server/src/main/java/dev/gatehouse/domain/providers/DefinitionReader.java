@@ -7,6 +7,7 @@ import dev.gatehouse.domain.providers.Provider.Credential;
 import dev.gatehouse.domain.providers.Provider.EmailTrust;
 import dev.gatehouse.domain.providers.Provider.Endpoints;
 import dev.gatehouse.domain.providers.Provider.Protocol;
+import dev.gatehouse.domain.providers.Provider.Reauthentication;
 import dev.gatehouse.domain.providers.Provider.ResponseMode;
 import dev.gatehouse.platform.config.Misfits;
 import dev.gatehouse.platform.config.Secret;
@@ -110,6 +111,7 @@ final class DefinitionReader {
                 scopes(!tokenClients.isEmpty()),
                 texts.choice(ProviderKey.RESPONSE_MODE, ResponseMode.QUERY),
                 pkce,
+                reauthentication(),
                 parameters(!tokenClients.isEmpty()),
                 claims(),
                 trust,
@@ -117,6 +119,13 @@ final class DefinitionReader {
                 domains,
                 texts.pairs(ProviderKey.ROLES, true),
                 tokenClients);
+    }
+
+    /** One that nobody has heard of is asked as the specification has it, whoever speaks OAuth 2 alone not at all. */
+    private Reauthentication reauthentication() {
+        return texts.choice(
+                ProviderKey.REAUTHENTICATION,
+                preset.protocol() == Protocol.OPENID_CONNECT ? Reauthentication.BOTH : Reauthentication.NONE);
     }
 
     private String displayName() {

@@ -48,7 +48,7 @@ public record Preset(
         return switch (key) {
             case TENANT, BASE_URL -> usual.containsKey(key);
             case EMAILS_ENDPOINT -> protocol == Protocol.OAUTH2;
-            case JWKS_URI -> protocol == Protocol.OPENID_CONNECT;
+            case JWKS_URI, REAUTHENTICATION -> protocol == Protocol.OPENID_CONNECT;
             case APPLE_TEAM_ID, APPLE_KEY_ID, APPLE_PRIVATE_KEY -> wantsAppleKey();
             case CLIENT_SECRET, TOKEN_AUTH -> !wantsAppleKey();
             default -> true;

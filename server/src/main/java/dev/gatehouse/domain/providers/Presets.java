@@ -39,7 +39,8 @@ public final class Presets {
     }
 
     /**
-     * Without {@code access_type} there is no refresh token, and without the question only the first time.
+     * Without {@code access_type} there is no refresh token, and without the question only the first time. It asks nobody to
+     * sign in anew, and says when somebody last did where it is asked for that and its console allows it.
      *
      * @see <a href="https://developers.google.com/identity/openid-connect/openid-connect">OpenID Connect at Google</a>
      */
@@ -48,13 +49,14 @@ public final class Presets {
                         issuer=https://accounts.google.com
                         scopes=openid email profile
                         token_auth=post
+                        reauthentication=claims
                         claims=subject=sub,email=email,email_verified=email_verified,name=name,picture=picture""")
                 .keeping(ProviderKey.AUTHORIZATION_PARAMETERS, "access_type=offline,prompt=consent");
     }
 
     /**
      * It gives the name and the address only where it may answer in a form. The name is in that form, the first time, and in
-     * no token.
+     * no token. It knows no word for signing in anew.
      *
      * @see <a href="https://developer.apple.com/documentation/signinwithapplerestapi">Sign in with Apple REST API</a>
      */
@@ -63,6 +65,7 @@ public final class Presets {
                         issuer=https://appleid.apple.com
                         scopes=openid email name
                         response_mode=form-post
+                        reauthentication=none
                         claims=subject=sub,email=email,email_verified=email_verified""")
                 .wanting(
                         ProviderKey.CLIENT_ID,
@@ -73,7 +76,8 @@ public final class Presets {
 
     /**
      * Its e-mail claim is whatever an administrator of any tenant typed: it counts only with {@code xms_edov}, which says that
-     * the tenant owns the domain. The address of the picture is one that wants a token, so there is none.
+     * the tenant owns the domain. The address of the picture is one that wants a token, so there is none. Its tokens tell of
+     * the last sign-in where the registration adds the optional claim {@code auth_time}.
      *
      * @see <a href="https://learn.microsoft.com/entra/identity-platform/optional-claims-reference">Optional claims</a>
      */
@@ -88,6 +92,7 @@ public final class Presets {
                         userinfo_endpoint={api}/oidc/userinfo
                         scopes=openid email profile
                         token_auth=post
+                        reauthentication=prompt
                         claims=subject=sub,email=email,email_verified=xms_edov,name=name,groups=groups""").keeping(ProviderKey.SCOPES, "offline_access");
     }
 
@@ -109,13 +114,19 @@ public final class Presets {
                 claims=subject=id,email=email,name=name,picture=avatar_url,username=login""");
     }
 
-    /** @see <a href="https://docs.gitlab.com/integration/openid_connect_provider/">GitLab as OpenID Connect provider</a> */
+    /**
+     * Its tokens always tell of the last sign-in. After the one that {@code max_age=0} asks for it would ask again, since a
+     * moment has passed.
+     *
+     * @see <a href="https://docs.gitlab.com/integration/openid_connect_provider/">GitLab as OpenID Connect provider</a>
+     */
     private static Preset gitlab() {
         return preset("gitlab", "GitLab", OPENID_CONNECT, """
                 base_url=https://gitlab.com
                 issuer={base}
                 scopes=openid email profile
                 token_auth=post
+                reauthentication=prompt
                 claims=subject=sub,email=email,email_verified=email_verified,name=name,picture=picture,\
                 username=nickname,groups=groups""");
     }
@@ -171,6 +182,7 @@ public final class Presets {
                 scopes=openid email profile
                 token_auth=post
                 pkce=off
+                reauthentication=none
                 claims=subject=https://slack.com/team_id+sub,email=email,email_verified=email_verified,name=name,\
                 picture=picture,groups=https://slack.com/team_id""");
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.domain.providers;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param emailVerified whether the provider vouches for the address, and may
  * @param username how the provider calls the person in public
  * @param groups what the provider counts the person to, for rules of roles
+ * @param authTime when the person last signed in there, as the provider says; null where it does not
  * @param tokens the provider's own; null unless its settings ask to keep them
  */
 public record ProvenIdentity(
@@ -25,6 +27,7 @@ public record ProvenIdentity(
         @Nullable String picture,
         @Nullable String username,
         List<String> groups,
+        @Nullable Instant authTime,
         @Nullable ProviderTokens tokens) {
     public ProvenIdentity {
         groups = List.copyOf(groups);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where it is asked; those of OpenID Connect that are null are discovered
  * @param scopes what is asked for
  * @param pkce whether codes are bound by PKCE (RFC 7636): always, but for the few that refuse it
+ * @param reauthentication how it is asked to have people sign in there anew, and when they last did
  * @param authorizationParameters more parameters for the authorization request, such as {@code prompt}
  * @param claims where in its answers the fields of an account are
  * @param signUp whether somebody unknown gets an account
@@ -41,6 +42,7 @@ public record Provider(
         List<String> scopes,
         ResponseMode responseMode,
         boolean pkce,
+        Reauthentication reauthentication,
         Map<String, String> authorizationParameters,
         ClaimNames claims,
         EmailTrust emailTrust,
@@ -71,6 +73,23 @@ public record Provider(
         CLAIM,
         ALWAYS,
         NEVER
+    }
+
+    /**
+     * How it is asked, where a sign-in has to be fresh, to have people prove there who they are (OpenID Connect Core, section
+     * 3.1.2.1). Whether they did only its ID token tells, in {@code auth_time}: what stands in an address anybody can take away.
+     */
+    public enum Reauthentication {
+        /** By {@code prompt=login} and {@code max_age=0}, as the specification has it. */
+        BOTH,
+        /** By {@code prompt=login}, where it tells the time by itself or goes round in circles with {@code max_age=0}. */
+        PROMPT,
+        /** By {@code max_age=0}, where it does not take the other. */
+        MAX_AGE,
+        /** It cannot be asked; but it tells the time where the {@code claims} parameter asks for that, at every sign-in. */
+        CLAIMS,
+        /** Not at all. */
+        NONE
     }
 
     /** How this server proves to it who it is. */
@@ -129,6 +148,11 @@ public record Provider(
         mailDomains = Set.copyOf(mailDomains);
         roleRules = Map.copyOf(roleRules);
         tokenClients = Set.copyOf(tokenClients);
+    }
+
+    /** Whether it may tell when somebody last signed in there: only what speaks OpenID Connect has words for that. */
+    public boolean tellsTime() {
+        return protocol == Protocol.OPENID_CONNECT;
     }
 
     /** Whether its own tokens are kept. */

@@ -55,6 +55,11 @@ public enum ProviderKey {
     RESPONSE_MODE("query | form-post", "How its answer reaches the callback."),
     TOKEN_AUTH("basic | post | none", "How the client secret is sent; `none` where the provider gives none."),
     PKCE("on | off", "Whether codes are bound by PKCE. Off only for a provider that refuses it."),
+    REAUTHENTICATION(
+            "both | prompt | max-age | claims | none",
+            "How it is asked to have somebody sign in there anew where that has to be fresh: by `prompt=login` and"
+                    + " `max_age=0`, by one of them, by none but asking for `auth_time` in `claims`, or not at all. Only the"
+                    + " `auth_time` of its ID token says whether they did."),
     AUTHORIZATION_PARAMETERS(
             "parameters such as prompt=consent,hd=example.com", "More parameters for the authorization request."),
     APPLE_TEAM_ID("10 capital letters and digits", "The team's id in Apple's developer account."),

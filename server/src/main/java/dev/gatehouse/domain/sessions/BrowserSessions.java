@@ -64,7 +64,7 @@ public final class BrowserSessions {
     /**
      * Signs a browser in, always with a new id and a new secret, so that nobody can have known them before.
      *
-     * @param at when that was proved
+     * @param at when that was proved; null where that is not known
      * @param before what the browser was signed in with until now. Of the same account, its clients' sessions go on under
      *     the new one; of another, they end.
      */
@@ -72,7 +72,7 @@ public final class BrowserSessions {
             Transaction transaction,
             UUID account,
             AuthenticationEvent how,
-            Instant at,
+            @Nullable Instant at,
             Origin from,
             @Nullable Session before) {
         Instant now = clock.instant();

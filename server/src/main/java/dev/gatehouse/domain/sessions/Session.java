@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param provider who vouched: {@code local}, or the name of a provider
  * @param amr authentication methods (RFC 8176)
  * @param acr authentication context class (OpenID Connect Core, section 2)
- * @param authTime when the person last proved who they are
+ * @param authTime when the person last proved who they are; null where they came by a provider that does not tell when they did
+ *     there, so that nothing is fresh
  * @param endsAt when the session ends whatever happens
  */
 public record Session(
@@ -25,7 +26,7 @@ public record Session(
         String provider,
         List<String> amr,
         String acr,
-        Instant authTime,
+        @Nullable Instant authTime,
         @Nullable String userAgent,
         @Nullable String address,
         Instant createdAt,

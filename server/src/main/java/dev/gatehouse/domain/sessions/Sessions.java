@@ -55,7 +55,7 @@ public final class Sessions {
     /**
      * Begins a session, always with a new id.
      *
-     * @param at when the person proved who they are
+     * @param at when the person proved who they are; null where that is not known
      */
     public Session open(
             Transaction transaction,
@@ -63,7 +63,7 @@ public final class Sessions {
             String clientId,
             String scope,
             AuthenticationEvent how,
-            Instant at,
+            @Nullable Instant at,
             Origin from) {
         Session session =
                 session(account, clientId, scope, how, at, from, clock.instant().plus(life));
@@ -88,7 +88,7 @@ public final class Sessions {
             String clientId,
             String scope,
             AuthenticationEvent how,
-            Instant authTime,
+            @Nullable Instant authTime,
             Origin from,
             Instant end) {
         return new Session(
@@ -119,7 +119,7 @@ public final class Sessions {
                 session.provider(),
                 String.join(" ", session.amr()),
                 session.acr(),
-                session.authTime(),
+                session.authTime() == null ? Instant.EPOCH : session.authTime(),
                 session.userAgent(),
                 session.address(),
                 session.createdAt(),
@@ -347,6 +347,12 @@ public final class Sessions {
         return one.isAfter(other) ? one : other;
     }
 
+    /** When somebody proved for a session who they are; the column's 0 stands for what nobody told. */
+    public static @Nullable Instant authTime(Row row) {
+        Instant at = row.instant("auth_time");
+        return at.equals(Instant.EPOCH) ? null : at;
+    }
+
     static Session session(Row row) {
         return new Session(
                 row.id("id"),
@@ -357,7 +363,7 @@ public final class Sessions {
                 row.text("provider"),
                 List.of(row.text("amr").split(" ", -1)),
                 row.text("acr"),
-                row.instant("auth_time"),
+                authTime(row),
                 row.optionalText("user_agent"),
                 row.optionalText("address"),
                 row.instant("created_at"),

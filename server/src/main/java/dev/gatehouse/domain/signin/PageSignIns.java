@@ -15,6 +15,7 @@ import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -72,7 +73,10 @@ public final class PageSignIns {
                     .in(opened.session().id().toString())
                     .with("method", how.method())
                     .with("provider", how.provider());
-            needs.audit().record(transaction, event, from);
+            Instant at = opened.session().authTime();
+            AuditEvent whole =
+                    proof.byProvider() ? event.with("auth_time", at == null ? "untold" : at.toString()) : event;
+            needs.audit().record(transaction, whole, from);
             return Optional.of(opened);
         });
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.domain.signin;
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.roles.Roles.Granted;
 import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.platform.sql.Row;
 import dev.gatehouse.platform.sql.Sql;
 import java.time.Instant;
@@ -47,7 +48,7 @@ record Standing(Session session, Account account, Granted granted) {
                 row.text("provider"),
                 List.of(row.text("amr").split(" ", -1)),
                 row.text("acr"),
-                row.instant("auth_time"),
+                Sessions.authTime(row),
                 row.optionalText("user_agent"),
                 row.optionalText("address"),
                 row.instant("session_created_at"),

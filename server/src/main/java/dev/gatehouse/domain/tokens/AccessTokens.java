@@ -75,7 +75,7 @@ public final class AccessTokens {
                 .text("provider", grant.provider())
                 .texts("amr", grant.amr())
                 .text("acr", grant.acr())
-                .time("auth_time", grant.authTime())
+                .optionalTime("auth_time", grant.authTime())
                 .end();
         issued.of(grant.authMethod(), grant.provider()).increment();
         return new AccessToken(needs.signer().get().sign(TYPE, claims), id, issuedAt, expiresAt);

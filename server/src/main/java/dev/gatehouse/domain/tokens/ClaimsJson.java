@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a flat set of claims as JSON (RFC 8259): strings, whole seconds and lists of strings. Once only, by one thread. */
 final class ClaimsJson {
@@ -15,6 +16,11 @@ final class ClaimsJson {
         name(name);
         quoted(value);
         return this;
+    }
+
+    /** The same; nothing at all where there is none. */
+    ClaimsJson optionalTime(String name, @Nullable Instant value) {
+        return value == null ? this : time(name, value);
     }
 
     /** A NumericDate (RFC 7519, section 2), in whole seconds. */

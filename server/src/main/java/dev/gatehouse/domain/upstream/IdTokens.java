@@ -32,8 +32,9 @@ final class IdTokens {
      * What a token that may be believed says.
      *
      * @param issuer its own, which for a template is a tenant's
+     * @param authTime when the person last signed in there; null where it does not say so in a way that can be believed
      */
-    record Believed(String issuer, String subject, JsonNode claims) {}
+    record Believed(String issuer, String subject, @Nullable Instant authTime, JsonNode claims) {}
 
     /** Tells the keys of a provider. */
     interface Keys {
@@ -93,7 +94,7 @@ final class IdTokens {
         if (subject == null) {
             throw wrong("has no subject of 1 to " + LONGEST_SUBJECT + " characters");
         }
-        return new Believed(issuer, subject, Json.read(decoded(parts[1])));
+        return new Believed(issuer, subject, authTime(claims), Json.read(decoded(parts[1])));
     }
 
     /** An algorithm that is allowed here, and that the provider says it uses (RFC 8725, section 3.1). */
@@ -185,6 +186,21 @@ final class IdTokens {
         if (issued.isBefore(now.minus(OLDEST).minus(LEEWAY))) {
             throw wrong("was made long before this sign-in");
         }
+    }
+
+    /**
+     * Who somebody is does not hang on it, so one that is no time, or is still to come, is as good as none: it makes nothing
+     * fresh.
+     */
+    private @Nullable Instant authTime(Map<String, JsonNode> claims) {
+        JsonNode node = claims.get("auth_time");
+        Long seconds = node != null && node.isIntegralNumber() ? Texts.seconds(node) : null;
+        Instant now = clock.instant();
+        if (seconds == null || seconds <= 0 || seconds > now.plus(LEEWAY).getEpochSecond()) {
+            return null;
+        }
+        Instant told = Instant.ofEpochSecond(seconds);
+        return told.isAfter(now) ? now : told;
     }
 
     /** Section 3.1.3.8. */

@@ -58,7 +58,8 @@ final class Identification {
             email = email.address() != null ? email : profiles.email(more);
         }
         String name = provider.preset().equals("apple") ? appleName(user) : null;
-        return profiles.identity(believed.issuer(), subject, email, documents, name, given.tokens());
+        return profiles.identity(
+                believed.issuer(), subject, email, believed.authTime(), documents, name, given.tokens());
     }
 
     private ProvenIdentity byProfile(Provider provider, Metadata metadata, TokenCalls.Given given)
@@ -73,7 +74,7 @@ final class Identification {
         String subject = required(profiles.subject(profile));
         URI emails = provider.endpoints().emails();
         Profiles.Email email = emails == null ? profiles.email(profile) : emails(emails, access, profiles);
-        return profiles.identity(provider.issuer(), subject, email, List.of(profile), null, given.tokens());
+        return profiles.identity(provider.issuer(), subject, email, null, List.of(profile), null, given.tokens());
     }
 
     private JsonNode profile(URI uri, String accessToken) throws UpstreamFailure {

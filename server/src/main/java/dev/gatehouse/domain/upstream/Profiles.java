@@ -4,6 +4,7 @@ import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.Provider.EmailTrust;
 import dev.gatehouse.domain.providers.ProviderTokens;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,6 +96,7 @@ final class Profiles {
     /**
      * Puts together who somebody is.
      *
+     * @param authTime when they last signed in there; null where that is not told
      * @param documents where to look, the most trusted first
      * @param fallbackName a name that nobody vouches for; null for none
      */
@@ -102,6 +104,7 @@ final class Profiles {
             String issuer,
             String subject,
             Email email,
+            @Nullable Instant authTime,
             List<JsonNode> documents,
             @Nullable String fallbackName,
             ProviderTokens tokens) {
@@ -116,6 +119,7 @@ final class Profiles {
                 picture(documents),
                 first(documents, names.username(), LONGEST_USERNAME),
                 groups(documents),
+                authTime,
                 provider.keepsTokens() ? tokens : null);
     }
 

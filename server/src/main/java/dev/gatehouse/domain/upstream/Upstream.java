@@ -3,6 +3,7 @@ package dev.gatehouse.domain.upstream;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.Provider.Protocol;
+import dev.gatehouse.domain.providers.Provider.Reauthentication;
 import dev.gatehouse.domain.providers.Provider.ResponseMode;
 import dev.gatehouse.domain.providers.ProviderTokens;
 import dev.gatehouse.domain.upstream.UpstreamFailure.Reason;
@@ -59,7 +60,20 @@ public final class Upstream {
         }
     }
 
+    /** What somebody is sent to a provider for. */
+    public enum Purpose {
+        /** To sign in, however it lets them. */
+        SIGN_IN,
+        /** To be somebody in particular, so that they may have to choose among their accounts there. */
+        BE_SOMEBODY,
+        /** To prove this moment who they are. */
+        PROVE_ANEW
+    }
+
     private static final int SECRET_BYTES = 32;
+    /** OpenID Connect Core, section 5.5. */
+    private static final String TIME_CLAIM = "{\"id_token\":{\"auth_time\":{\"essential\":true}}}";
+
     private static final int LONGEST_CODE = 8 * 1024;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -88,7 +102,7 @@ public final class Upstream {
      *
      * @param redirectUri where the answer goes, exactly as it is registered at the provider
      * @param state comes back beside the code
-     * @param prompt {@code login} to have the person sign in there again; null to leave it to the provider
+     * @param purpose what for; a provider that cannot be asked to have people sign in anew lets them choose an account
      * @param loginHint whom the person says to be; null where that is not known
      * @throws UpstreamFailure where it has to be asked where that is, and does not say
      */
@@ -97,7 +111,7 @@ public final class Upstream {
             URI redirectUri,
             String state,
             Secrets secrets,
-            @Nullable String prompt,
+            Purpose purpose,
             @Nullable String loginHint)
             throws UpstreamFailure {
         Map<String, String> query = new LinkedHashMap<>();
@@ -118,17 +132,30 @@ public final class Upstream {
         if (provider.responseMode() == ResponseMode.FORM_POST) {
             query.put("response_mode", "form_post");
         }
-        if (prompt != null) {
-            query.put("prompt", prompt);
-        }
+        ask(provider, purpose, query);
         if (loginHint != null) {
             query.put("login_hint", loginHint);
         }
         // Settings add to what is above and never take its place.
         provider.authorizationParameters().forEach(query::putIfAbsent);
+        if (provider.reauthentication() == Reauthentication.CLAIMS) {
+            query.putIfAbsent("claims", TIME_CLAIM);
+        }
         String endpoint = published.metadata(provider).authorization().toString();
         String separator = endpoint.indexOf('?') < 0 ? "?" : "&";
         return URI.create(endpoint + separator + TokenCalls.encoded(query).replace("+", "%20"));
+    }
+
+    private static void ask(Provider provider, Purpose purpose, Map<String, String> query) {
+        if (purpose == Purpose.SIGN_IN) {
+            return;
+        }
+        Reauthentication how = purpose == Purpose.PROVE_ANEW ? provider.reauthentication() : Reauthentication.NONE;
+        if (how == Reauthentication.BOTH || how == Reauthentication.MAX_AGE) {
+            query.put("max_age", "0");
+        }
+        boolean anew = how == Reauthentication.BOTH || how == Reauthentication.PROMPT;
+        query.put("prompt", anew ? "login" : "select_account");
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gatehouse.feature.federation;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Anew;
 import dev.gatehouse.domain.flow.Flow.Linking;
 import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
@@ -25,6 +26,7 @@ import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +103,13 @@ public final class Arrivals {
             Request request, Visitor visitor, Flow flow, Known known, ProvenIdentity proven, Provider provider) {
         Origin from = Origins.of(request);
         UUID account = known.account().id();
-        Flow done = flow.proven(proof(known));
+        Proof proof = proof(known, proven);
+        if (wantsMore(flow, proof)) {
+            return accounts.seen(account, proven, provider, from)
+                    ? untold(request, visitor, flow.requiring(account), provider)
+                    : elsewhere(request, visitor, flow, provider);
+        }
+        Flow done = flow.proven(proof);
         return desk.proceedHaving(
                 request, visitor, done, transaction -> accounts.signedIn(transaction, account, proven, provider, from));
     }
@@ -118,19 +126,45 @@ public final class Arrivals {
         if (!(resolution instanceof Known known)
                 || !known.account().id().equals(wanted)
                 || !accounts.seen(known.account().id(), proven, provider, Origins.of(request))) {
-            Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
-            refusals.record(request, provider.name(), "another_account");
-            return desk.elsewhere(visitor, flow, provider.name());
+            return elsewhere(request, visitor, flow, provider);
         }
-        return desk.proceed(request, visitor, flow.proven(proof(known)));
+        Proof proof = proof(known, proven);
+        Flow done = flow.proven(proof);
+        if (flow.waiting() != null) {
+            // The page on which it waits decides whether less than a fresh proof will do.
+            return desk.freshProof(done) == null
+                    ? untold(request, visitor, done, provider)
+                    : desk.proceed(request, visitor, done);
+        }
+        return wantsMore(flow, proof) ? untold(request, visitor, flow, provider) : desk.proceed(request, visitor, done);
     }
 
-    private Proof proof(Known known) {
+    private boolean wantsMore(Flow flow, Proof proof) {
+        return flow.continuation().anew() == Anew.REQUIRED && !desk.provenAnew(flow, proof);
+    }
+
+    private Response elsewhere(Request request, Visitor visitor, Flow flow, Provider provider) {
+        Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.SIGN_IN_REFUSED));
+        refusals.record(request, provider.name(), "another_account");
+        return desk.elsewhere(visitor, flow, provider.name());
+    }
+
+    /** It is they, but the provider does not tell that they showed it there just now: something else has to. */
+    private Response untold(Request request, Visitor visitor, Flow flow, Provider provider) {
+        Pagewise.throwUnlessPage(request, Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION));
+        refusals.record(request, provider.name(), "not_fresh");
+        return desk.untold(visitor, flow, provider.name());
+    }
+
+    /** As fresh as the provider says. An account that was made this moment has nothing older to be protected. */
+    private Proof proof(Known known, ProvenIdentity proven) {
+        Instant now = clock.instant();
         return Proof.provider(
                 known.account().id(),
                 known.identity().provider(),
                 known.identity().id(),
-                clock.instant());
+                known.created() ? now : proven.authTime(),
+                now);
     }
 
     /** An address alone opens no account: its owner first shows that it is theirs. */

@@ -112,14 +112,21 @@ public final class DepartureRoom {
         Upstream.Secrets secrets = needs.upstream().prepare();
         Trip trip = new Trip(needs.flows().tripId(), provider.name(), secrets.nonce(), secrets.codeVerifier(), linking);
         String state = needs.desk().seal(visitor, flow.travelling(trip));
-        String prompt = flow.required() == null ? null : "select_account";
         try {
             return needs.upstream()
-                    .authorizationUrl(provider, callback(needs.publicUrl(), provider), state, secrets, prompt, hint);
+                    .authorizationUrl(
+                            provider, callback(needs.publicUrl(), provider), state, secrets, purpose(flow), hint);
         } catch (UpstreamFailure failure) {
             LOG.info("nobody can be sent to {}: {}: {}", provider.name(), failure.reason(), failure.getMessage());
             throw Problem.of(ErrorCode.PROVIDER_FAILED).because(String.valueOf(failure.getMessage()));
         }
+    }
+
+    private static Upstream.Purpose purpose(Flow flow) {
+        if (flow.continuation().anew() != null || flow.waiting() != null) {
+            return Upstream.Purpose.PROVE_ANEW;
+        }
+        return flow.required() == null ? Upstream.Purpose.SIGN_IN : Upstream.Purpose.BE_SOMEBODY;
     }
 
     /** Where a provider sends people back to, as it is registered there. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.flow.Flow.Anew;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Session;
@@ -74,7 +75,7 @@ public final class AccountDesk {
         Optional<Owner> owner = owner(visitor).filter(found -> !fresh || flows.fresh(found.session()));
         return owner.isPresent()
                 ? flows.answer(visitor, page.of(request, owner.get()))
-                : again(visitor, visitor.session(), path);
+                : again(visitor, visitor.session(), Continuation.own(path), fresh);
     }
 
     /** Whoever is signed in here. */
@@ -87,16 +88,18 @@ public final class AccountDesk {
 
     /** To prove once more who they are, and back. */
     Response again(Visitor visitor, @Nullable Session session, String path) {
-        return again(visitor, session, Continuation.own(path));
+        return again(visitor, session, Continuation.own(path), true);
     }
 
     /** The same with a second factor, also where the browser is remembered. */
     Response againWithBoth(Visitor visitor, Session session, String path) {
-        return again(visitor, session, new Continuation(path, null, null, true, AuthenticationEvent.TWO_FACTORS));
+        return again(visitor, session, Continuation.own(path).reaching(AuthenticationEvent.TWO_FACTORS), true);
     }
 
-    private Response again(Visitor visitor, @Nullable Session session, Continuation to) {
+    /** Whoever is not signed in comes in first, by whatever they have: what that is not enough for is asked for then. */
+    private Response again(Visitor visitor, @Nullable Session session, Continuation to, boolean fresh) {
         UUID required = session == null ? null : session.account();
-        return flows.goTo(visitor, "/sign-in", flows.start(to, required));
+        Anew anew = session == null ? Anew.WISHED : Anew.REQUIRED;
+        return flows.goTo(visitor, "/sign-in", flows.start(fresh ? to.proven(anew) : to, required));
     }
 }

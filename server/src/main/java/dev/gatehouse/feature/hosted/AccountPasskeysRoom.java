@@ -1,11 +1,9 @@
 package dev.gatehouse.feature.hosted;
 
-import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.passkeys.Ceremonies;
 import dev.gatehouse.domain.passkeys.NewPasskey;
 import dev.gatehouse.domain.passkeys.Passkey;
 import dev.gatehouse.domain.passkeys.Place;
-import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.signin.PasskeyChanges;
 import dev.gatehouse.domain.signin.PasswordRemoval;
 import dev.gatehouse.feature.FlowDesk;
@@ -138,7 +136,7 @@ public final class AccountPasskeysRoom {
 
     private Response refused(Request request, Owner owner, Problem problem) {
         if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
-            return stronger(owner);
+            return accounts.againWithBoth(owner.visitor(), owner.session(), HERE);
         }
         if (problem.code() == ErrorCode.NOT_FOUND) {
             // Gone meanwhile, in another tab: the page that follows shows it.
@@ -150,12 +148,6 @@ public final class AccountPasskeysRoom {
         Notice notice = making ? Notice.refusedPasskey() : Notice.of(problem);
         Response page = page(request, owner, problem.code().status(), notice, named ? problem.fields() : List.of());
         return HostedPages.withHeadersOf(problem, page);
-    }
-
-    /** To show a second factor too, and back. */
-    private Response stronger(Owner owner) {
-        Continuation to = new Continuation(HERE, null, null, true, AuthenticationEvent.TWO_FACTORS);
-        return flows.goTo(owner.visitor(), "/sign-in", flows.start(to, owner.id()));
     }
 
     private Response page(

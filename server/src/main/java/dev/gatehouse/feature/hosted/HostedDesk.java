@@ -32,6 +32,7 @@ public final class HostedDesk implements Pagewise {
     private static final Map<String, Function<String, Notice>> TOLD = Map.of(
             "cancelled", Notice::cancelled,
             "elsewhere", Notice::elsewhere,
+            "untold", Notice::untold,
             "linked", Notice::linked,
             "unlinked", Notice::unlinked);
 
@@ -92,6 +93,15 @@ public final class HostedDesk implements Pagewise {
                 .filter(provider -> names.contains(provider.name()))
                 .toList();
         return some.isEmpty() ? List.of() : buttons(some, flows.seal(visitor, flow));
+    }
+
+    /** Those of these providers that may tell when somebody last signed in there. */
+    List<String> tellingTime(Collection<String> names) {
+        return providers.enabled().stream()
+                .filter(Provider::tellsTime)
+                .map(Provider::name)
+                .filter(names::contains)
+                .toList();
     }
 
     private static List<ProviderButton> buttons(List<Provider> some, String sealed) {

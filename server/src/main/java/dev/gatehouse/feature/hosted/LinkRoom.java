@@ -4,6 +4,7 @@ import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Anew;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Flow.Waiting;
 import dev.gatehouse.domain.flow.Step;
@@ -16,6 +17,7 @@ import dev.gatehouse.domain.identities.FederatedAccounts;
 import dev.gatehouse.domain.identities.Identity;
 import dev.gatehouse.domain.identities.ReadyLink;
 import dev.gatehouse.domain.identities.Resolution;
+import dev.gatehouse.domain.identities.Resolution.Taken;
 import dev.gatehouse.domain.providers.ProvenIdentity;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.ProviderDirectory;
@@ -38,6 +40,7 @@ import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +87,8 @@ public final class LinkRoom {
         if (flow.waiting() == null) {
             return flows.leaveBehind(request, visitor, flow);
         }
-        return page(request, visitor, flow, 200, desk.returned(request), List.of());
+        boolean proven = shown(visitor, flow, flow.waiting()) != null;
+        return page(request, visitor, flow, 200, proven ? null : desk.returned(request), List.of());
     }
 
     private Response submitted(Request request) {
@@ -118,7 +122,7 @@ public final class LinkRoom {
     }
 
     private Response agreed(Request request, Visitor visitor, Flow flow, Waiting waiting, Fields form) {
-        Proof proof = flows.freshProof(flow);
+        Proof proof = shown(visitor, flow, waiting);
         if (proof == null && flow.proof() != null && !form.given("password")) {
             return flows.goTo(visitor, Step.LINK.path(), flow);
         }
@@ -203,14 +207,15 @@ public final class LinkRoom {
                 .findEnabled(proven.provider())
                 .orElseThrow(() -> Problem.of(ErrorCode.SIGN_IN_REFUSED));
         Origin from = Origins.of(request);
-        Resolution now = needs.accounts().giveWay(waiting.account(), proven, provider, from);
-        if (!(now instanceof Resolution.Known known)) {
+        Resolution means = needs.accounts().giveWay(waiting.account(), proven, provider, from);
+        if (!(means instanceof Resolution.Known known)) {
             throw Problem.of(ErrorCode.SIGN_IN_REFUSED).because("the account does not give way");
         }
         UUID account = known.account().id();
         Identity identity = known.identity();
-        Flow done = flow.settled(Proof.provider(
-                account, identity.provider(), identity.id(), needs.clock().instant()));
+        // What was made this moment has nothing older to be protected.
+        Instant now = needs.clock().instant();
+        Flow done = flow.settled(Proof.provider(account, identity.provider(), identity.id(), now, now));
         return flows.proceedHaving(request, visitor, done, transaction -> needs.accounts()
                 .signedIn(transaction, account, proven, provider, from));
     }
@@ -226,6 +231,27 @@ public final class LinkRoom {
         }
         needs.rules().requireOwner(transaction, proof.account(), session.id());
         return true;
+    }
+
+    /**
+     * What proves that the account is theirs: it is fresh. Where what waits came with the account's own address, it will do too
+     * that they have just come in by a provider, whenever they signed in there: then two tell the same of one person.
+     */
+    private @Nullable Proof shown(Visitor visitor, Flow flow, Waiting waiting) {
+        Proof fresh = flows.freshProof(flow);
+        Proof arrival = fresh == null ? flows.arrivalProof(flow) : null;
+        return arrival != null && meets(visitor, flow, waiting) ? arrival : fresh;
+    }
+
+    /** Whether the identity that waits has the account's own address, and nobody asked for a fresh proof besides. */
+    private boolean meets(Visitor visitor, Flow flow, Waiting waiting) {
+        String token = waiting.pendingLink();
+        return token != null
+                && flow.continuation().anew() != Anew.REQUIRED
+                && needs.links()
+                        .peek(token, new Bound.Browser(visitor.key()))
+                        .flatMap(link -> taken(link, waiting.account()))
+                        .isPresent();
     }
 
     private Response page(
@@ -258,12 +284,13 @@ public final class LinkRoom {
         if (token != null && pending.isEmpty()) {
             return Optional.empty();
         }
-        boolean proven = flows.freshProof(flow) != null;
+        boolean proven = shown(visitor, flow, waiting) != null;
         Ways ways = needs.links().of(waiting.account());
         // Whoever has shown to own the address may know by what it is proven; whoever only typed it in may not.
         List<String> proofs = token == null
                 ? needs.providers().enabled().stream().map(Provider::name).toList()
-                : ways.usable();
+                : meets(visitor, flow, waiting) ? ways.usable() : desk.tellingTime(ways.usable());
+        boolean nothing = !proven && token != null && proofs.isEmpty() && !ways.password() && !ways.passkey();
         return Optional.of(new LinkView(
                 flows.seal(visitor, flow),
                 purpose(visitor, waiting),
@@ -275,20 +302,21 @@ public final class LinkRoom {
                 proven ? List.of() : desk.buttons(visitor, flow, proofs),
                 proven,
                 !proven
-                        && pending.filter(link -> mayDisown(link, waiting.account()))
+                        && pending.flatMap(link -> taken(link, waiting.account()))
+                                .filter(Taken::mayGiveWay)
                                 .isPresent(),
                 problems,
-                notice));
+                nothing ? Notice.noProof() : notice));
     }
 
-    private boolean mayDisown(PendingLink link, UUID account) {
+    /** The account, where the identity that waits has its address. */
+    private Optional<Taken> taken(PendingLink link, UUID account) {
         return needs.providers()
                 .findEnabled(link.provider())
                 .map(provider -> needs.accounts().resolve(link.proven(), provider))
-                .filter(resolution -> resolution instanceof Resolution.Taken taken
-                        && taken.mayGiveWay()
-                        && taken.account().id().equals(account))
-                .isPresent();
+                .filter(Taken.class::isInstance)
+                .map(Taken.class::cast)
+                .filter(taken -> taken.account().id().equals(account));
     }
 
     private static LinkView.Purpose purpose(Visitor visitor, Waiting waiting) {

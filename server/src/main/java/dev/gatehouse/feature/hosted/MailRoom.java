@@ -207,7 +207,7 @@ public final class MailRoom {
         return flows.open(visitor, leads.flow())
                 .map(Flow::anew)
                 .orElseGet(() -> returnTo != null && desk.settings().allows(returnTo)
-                        ? flows.start(new Continuation(returnTo, null, null, false, null), null)
+                        ? flows.start(new Continuation(returnTo, null, null, false, null, null), null)
                         : anew());
     }
 

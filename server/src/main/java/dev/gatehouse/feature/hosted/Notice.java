@@ -75,6 +75,16 @@ public record Notice(
         return new Notice(Tone.BAD, "notice.elsewhere", List.of(provider));
     }
 
+    /** What somebody came back with from a provider does not tell that they signed in there just now. */
+    public static Notice untold(String provider) {
+        return new Notice(Tone.BAD, "notice.untold", List.of(provider));
+    }
+
+    /** No way into the account can show that somebody is there just now: they get one that can. */
+    public static Notice noProof() {
+        return plain("notice.no_proof");
+    }
+
     /** A provider is one of the ways into the account now. */
     public static Notice linked(String provider) {
         return good("notice.linked", provider);

@@ -1,7 +1,9 @@
 package dev.gatehouse.feature.hosted;
 
+import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.flow.Flow;
+import dev.gatehouse.domain.flow.Flow.Anew;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.identities.AccountLinks;
@@ -13,7 +15,6 @@ import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
-import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
@@ -21,6 +22,7 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,12 +38,11 @@ public final class SignInRoom {
     private final FlowDesk flows;
     private final PasswordSignIn passwords;
     private final AccountLinks links;
-    private final Function<UUID, Optional<String>> labels;
+    private final Function<UUID, Optional<Account>> find;
     private final ContinueRoom onward;
     private final Supplier<ByMail> byMail;
 
     /**
-     * @param labels what an account is called
      * @param onward leads on whoever is signed in already
      * @param byMail what can be mailed now
      */
@@ -49,14 +50,14 @@ public final class SignInRoom {
             HostedDesk desk,
             PasswordSignIn passwords,
             AccountLinks links,
-            Function<UUID, Optional<String>> labels,
+            Function<UUID, Optional<Account>> find,
             ContinueRoom onward,
             Supplier<ByMail> byMail) {
         this.desk = desk;
         this.flows = desk.flows();
         this.passwords = passwords;
         this.links = links;
-        this.labels = labels;
+        this.find = find;
         this.onward = onward;
         this.byMail = byMail;
     }
@@ -90,12 +91,9 @@ public final class SignInRoom {
     /** Whoever is signed in is led on at once, unless the front end wants to see them prove it again. */
     private Response begin(Request request, Visitor visitor) {
         Continuation to = ContinuationFields.of(request, desk.settings());
-        String prompt = request.query("prompt");
-        if (prompt != null && !prompt.equals("login")) {
-            throw Problem.of(ErrorCode.INVALID_REQUEST, "prompt is login, or nothing.");
-        }
+        Duration maxAge = ContinuationFields.maxAge(request);
         Session session = visitor.session();
-        if (session != null && prompt == null) {
+        if (session != null && request.query("prompt") == null && (maxAge == null || flows.within(session, maxAge))) {
             return onward.lead(request, visitor, session, to);
         }
         Flow flow = flows.start(to, null);
@@ -154,22 +152,39 @@ public final class SignInRoom {
             List<Problem.FieldError> problems) {
         String sealed = flows.seal(visitor, flow);
         UUID required = flow.required();
-        String again = Optional.ofNullable(required).flatMap(labels).orElse(null);
+        Account whose = Optional.ofNullable(required).flatMap(find).orElse(null);
+        String again = whose == null ? null : whose.label();
         // Of somebody in particular only what leads into their account proves anything.
         Ways ways = required == null ? null : links.of(required);
+        List<ProviderButton> buttons = ways == null
+                ? desk.buttons(visitor, flow)
+                : desk.buttons(visitor, flow, provingAnew(flow) ? desk.tellingTime(ways.usable()) : ways.usable());
+        ByMail mail = whose != null && whose.email() == null
+                ? ByMail.NOTHING
+                : byMail.get().leadingOn(sealed);
+        boolean nothing = ways != null
+                && provingAnew(flow)
+                && !ways.password()
+                && !ways.passkey()
+                && buttons.isEmpty()
+                && !mail.signsIn();
         SignInView view = new SignInView(
                 sealed,
                 identifier,
                 HostedDesk.application(flow),
                 problems,
-                notice == null && again != null ? Notice.signInAgain() : notice,
-                ways == null ? desk.buttons(visitor, flow) : desk.buttons(visitor, flow, ways.usable()),
+                nothing ? Notice.noProof() : notice == null && again != null ? Notice.signInAgain() : notice,
+                buttons,
                 again == null ? "/sign-up?flow=" + sealed : null,
                 again,
                 again == null ? null : "/sign-out",
                 ways == null || ways.password(),
                 ways == null || ways.passkey(),
-                byMail.get().leadingOn(sealed));
+                mail);
         return flows.answer(visitor, desk.pages().signIn(desk.context(request, flow, sealed), status, view));
+    }
+
+    private static boolean provingAnew(Flow flow) {
+        return flow.continuation().anew() == Anew.REQUIRED;
     }
 }

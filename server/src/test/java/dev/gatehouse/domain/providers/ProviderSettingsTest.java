@@ -7,6 +7,7 @@ import dev.gatehouse.domain.providers.Provider.Credential;
 import dev.gatehouse.domain.providers.Provider.EmailTrust;
 import dev.gatehouse.domain.providers.Provider.Endpoints;
 import dev.gatehouse.domain.providers.Provider.Protocol;
+import dev.gatehouse.domain.providers.Provider.Reauthentication;
 import dev.gatehouse.domain.providers.Provider.ResponseMode;
 import dev.gatehouse.platform.config.Catalogue;
 import dev.gatehouse.platform.config.Secret;
@@ -92,6 +93,7 @@ class ProviderSettingsTest {
                         List.of("openid", "email", "profile"),
                         ResponseMode.QUERY,
                         true,
+                        Reauthentication.CLAIMS,
                         Map.of(),
                         new ClaimNames("sub", "email", "email_verified", "name", "picture", null, null),
                         EmailTrust.CLAIM,

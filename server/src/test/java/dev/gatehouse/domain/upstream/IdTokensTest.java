@@ -10,6 +10,7 @@ import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,6 +80,24 @@ class IdTokensTest {
 
     private void believed(String name, @Nullable Object value) throws UpstreamFailure {
         assertThat(believe(PEN.write(good(name, value))).subject()).isEqualTo("somebody");
+    }
+
+    /** Who somebody is does not hang on when they last signed in: what cannot be believed of that is as good as unsaid. */
+    @Test
+    void theLastSignInIsWhenTheProviderSaysOrNobodyKnows() throws Exception {
+        long now = clock.instant().getEpochSecond();
+        assertThat(believe(PEN.write(good())).authTime()).isNull();
+        assertThat(authTime(now - 3_600)).isEqualTo(Instant.ofEpochSecond(now - 3_600));
+        assertThat(authTime(now)).isEqualTo(Instant.ofEpochSecond(now));
+        assertThat(authTime(now + 30)).as("clocks differ").isEqualTo(clock.instant());
+        for (Object unfit :
+                List.of(now + 120, Long.toString(now), now + 0.5, -1, 0, 1e300, true, List.of(now), Map.of())) {
+            assertThat(authTime(unfit)).as("%s", unfit).isNull();
+        }
+    }
+
+    private @Nullable Instant authTime(Object value) throws UpstreamFailure {
+        return believe(PEN.write(good("auth_time", value))).authTime();
     }
 
     private static Map<String, Object> header(String name, Object value) {

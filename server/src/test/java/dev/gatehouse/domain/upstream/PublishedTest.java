@@ -71,7 +71,7 @@ class PublishedTest {
         issuer.atOnce(
                 30,
                 () -> issuer.upstream.authorizationUrl(
-                        issuer.provider(), TestIssuer.CALLBACK, "s", secrets, null, null));
+                        issuer.provider(), TestIssuer.CALLBACK, "s", secrets, Upstream.Purpose.SIGN_IN, null));
         asked(1, 0);
     }
 

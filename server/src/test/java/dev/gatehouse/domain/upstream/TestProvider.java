@@ -6,6 +6,7 @@ import dev.gatehouse.domain.providers.Provider.Credential;
 import dev.gatehouse.domain.providers.Provider.EmailTrust;
 import dev.gatehouse.domain.providers.Provider.Endpoints;
 import dev.gatehouse.domain.providers.Provider.Protocol;
+import dev.gatehouse.domain.providers.Provider.Reauthentication;
 import dev.gatehouse.domain.providers.Provider.ResponseMode;
 import dev.gatehouse.platform.config.Secret;
 import java.net.URI;
@@ -38,6 +39,7 @@ record TestProvider(Provider provider) {
                 List.of("openid", "email", "profile"),
                 ResponseMode.QUERY,
                 true,
+                Reauthentication.BOTH,
                 Map.of(),
                 STANDARD,
                 EmailTrust.CLAIM,
@@ -99,6 +101,7 @@ record TestProvider(Provider provider) {
                 p.scopes(),
                 p.responseMode(),
                 true,
+                p.reauthentication(),
                 parameters,
                 p.claims(),
                 p.emailTrust(),
@@ -125,6 +128,7 @@ record TestProvider(Provider provider) {
                 p.scopes(),
                 ResponseMode.FORM_POST,
                 true,
+                p.reauthentication(),
                 Map.of(),
                 p.claims(),
                 p.emailTrust(),
@@ -134,8 +138,24 @@ record TestProvider(Provider provider) {
                 Set.of()));
     }
 
+    /** Asked in this way to have people sign in anew. */
+    TestProvider asking(Reauthentication how) {
+        Provider p = provider;
+        return with(p.protocol(), p.credential(), p.endpoints(), p.claims(), p.emailTrust(), how);
+    }
+
     private TestProvider with(
             Protocol protocol, Credential credential, Endpoints endpoints, ClaimNames claims, EmailTrust trust) {
+        return with(protocol, credential, endpoints, claims, trust, provider.reauthentication());
+    }
+
+    private TestProvider with(
+            Protocol protocol,
+            Credential credential,
+            Endpoints endpoints,
+            ClaimNames claims,
+            EmailTrust trust,
+            Reauthentication how) {
         Provider p = provider;
         return new TestProvider(new Provider(
                 p.name(),
@@ -151,6 +171,7 @@ record TestProvider(Provider provider) {
                 p.scopes(),
                 p.responseMode(),
                 true,
+                how,
                 p.authorizationParameters(),
                 claims,
                 trust,

@@ -66,7 +66,7 @@ class ThirdPartyProviderTest {
 
     /** What the browser brings back from there. */
     private Upstream.Callback visit(Upstream.Secrets secrets) throws Exception {
-        URI there = upstream.authorizationUrl(provider, CALLBACK, "the-state", secrets, null, null);
+        URI there = upstream.authorizationUrl(provider, CALLBACK, "the-state", secrets, Upstream.Purpose.SIGN_IN, null);
         try (HttpClient browser = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
                     browser.send(HttpRequest.newBuilder(there).build(), HttpResponse.BodyHandlers.ofString());

@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.domain.providers.Provider;
 import dev.gatehouse.domain.providers.Provider.Credential;
+import dev.gatehouse.domain.providers.Provider.Reauthentication;
 import dev.gatehouse.domain.providers.ProviderTokens;
 import dev.gatehouse.domain.upstream.UpstreamFailure.Reason;
 import dev.gatehouse.kernel.Sha256;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said to providers, and what is made of their answers, beyond what an ID token proves. */
 class UpstreamTest {
@@ -63,7 +66,12 @@ class UpstreamTest {
     void aPersonIsSentWithEverythingThatBindsTheAnswer() throws Exception {
         Upstream.Secrets secrets = issuer.upstream.prepare();
         URI there = issuer.upstream.authorizationUrl(
-                issuer.provider(), TestIssuer.CALLBACK, "a state&more=1", secrets, "login", "ada@example.com");
+                issuer.provider(),
+                TestIssuer.CALLBACK,
+                "a state&more=1",
+                secrets,
+                Upstream.Purpose.PROVE_ANEW,
+                "ada@example.com");
         assertThat(there.toString()).startsWith(issuer.base + "/authorize?tenant=1&response_type=code&");
         String challenge = Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(secrets.codeVerifier()));
         assertThat(TestIssuer.query(there))
@@ -78,6 +86,7 @@ class UpstreamTest {
                         Map.entry("code_challenge", challenge),
                         Map.entry("code_challenge_method", "S256"),
                         Map.entry("prompt", "login"),
+                        Map.entry("max_age", "0"),
                         Map.entry("login_hint", "ada@example.com")));
         Upstream.Secrets others = issuer.upstream.prepare();
         assertThat(List.of(secrets.nonce(), secrets.codeVerifier(), others.nonce(), others.codeVerifier()))
@@ -86,13 +95,45 @@ class UpstreamTest {
         assertThat(secrets.toString()).doesNotContain(secrets.nonce(), secrets.codeVerifier());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "BOTH, login, 0, -",
+                "PROMPT, login, -, -",
+                "MAX_AGE, select_account, 0, -",
+                "CLAIMS, select_account, -, auth_time",
+                "NONE, select_account, -, -"
+            })
+    void aProviderIsAskedForANewProofAsItTakesIt(
+            Reauthentication how, String prompt, @Nullable String maxAge, @Nullable String claim) throws Exception {
+        Provider provider = new TestProvider(issuer.provider()).asking(how).provider();
+        Map<String, String> anew = asked(provider, Upstream.Purpose.PROVE_ANEW);
+        assertThat(anew).containsEntry("prompt", prompt);
+        assertThat(anew.get("max_age")).isEqualTo(maxAge);
+        Map<String, String> usual = asked(provider, Upstream.Purpose.SIGN_IN);
+        assertThat(usual).doesNotContainKeys("prompt", "max_age");
+        assertThat(asked(provider, Upstream.Purpose.BE_SOMEBODY))
+                .containsEntry("prompt", "select_account")
+                .doesNotContainKey("max_age");
+        for (Map<String, String> query : List.of(anew, usual)) {
+            assertThat(query.getOrDefault("claims", "")).contains(claim == null ? "" : claim);
+            assertThat(query.containsKey("claims")).isEqualTo(claim != null);
+        }
+    }
+
+    private Map<String, String> asked(Provider provider, Upstream.Purpose purpose) throws UpstreamFailure {
+        return TestIssuer.query(issuer.upstream.authorizationUrl(
+                provider, TestIssuer.CALLBACK, "s", issuer.upstream.prepare(), purpose, null));
+    }
+
     @Test
     void settingsAddParametersAndReplaceNone() throws Exception {
         Provider provider = new TestProvider(issuer.provider())
                 .keeping(Map.of("access_type", "offline", "prompt", "consent", "state", "theirs", "scope", "all"))
                 .provider();
         URI there = issuer.upstream.authorizationUrl(
-                provider, TestIssuer.CALLBACK, "ours", issuer.upstream.prepare(), null, null);
+                provider, TestIssuer.CALLBACK, "ours", issuer.upstream.prepare(), Upstream.Purpose.SIGN_IN, null);
         assertThat(TestIssuer.query(there))
                 .containsEntry("access_type", "offline")
                 .containsEntry("prompt", "consent")
@@ -114,7 +155,12 @@ class UpstreamTest {
             issuer.metadata("authorization_endpoint", address);
             issuer.clock.advance(Duration.ofMinutes(1));
             UpstreamFailure failure = failure(() -> issuer.upstream.authorizationUrl(
-                    issuer.provider(), TestIssuer.CALLBACK, "s", issuer.upstream.prepare(), null, null));
+                    issuer.provider(),
+                    TestIssuer.CALLBACK,
+                    "s",
+                    issuer.upstream.prepare(),
+                    Upstream.Purpose.SIGN_IN,
+                    null));
             assertThat(failure.reason()).as(address).isEqualTo(Reason.MISBEHAVED);
             assertThat(failure).hasMessageContaining("authorization_endpoint");
         }
