@@ -191,6 +191,7 @@ class A06EveryLetterLeadsHereTest {
         server.api()
                 .post("/auth/change-email/keep", Map.of("token", token(server.letterTo(JOAN))))
                 .expect(200);
+        admin.patch("/users/" + joan.id(), Map.of("username", "joanna")).expect(200);
         admin.delete("/users/" + joan.id()).expect(204);
     }
 

@@ -83,7 +83,7 @@ class A07OneIdentityOneAccountTest {
 
             assertThat(all).filteredOn(won -> won).hasSize(1);
             assertThat(rooms.count("pending_links")).isZero();
-            rooms.links.unlink(ada, "google", transaction -> true, FROM);
+            rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM);
             assertThat(confirmed(rooms, token, ada, browser)).isFalse();
             assertThat(rooms.linked(ada)).isEmpty();
         }
@@ -157,7 +157,7 @@ class A07OneIdentityOneAccountTest {
 
     private static boolean unlinked(Federation rooms, UUID account, String provider) {
         try {
-            rooms.links.unlink(account, provider, transaction -> true, FROM);
+            rooms.links.unlink(account, provider, transaction -> true, STAYING, FROM);
             return true;
         } catch (Problem refused) {
             return false;

@@ -159,26 +159,34 @@ class AccountLinksContractTest {
     void theLastWayInIsNeverTaken(TestDatabase on) {
         try (Federation rooms = new Federation(on)) {
             UUID ada = rooms.newcomer(ADA).id();
-            refused(ErrorCode.LAST_SIGN_IN_METHOD, () -> rooms.links.unlink(ada, "google", transaction -> true, FROM));
+            refused(
+                    ErrorCode.LAST_SIGN_IN_METHOD,
+                    () -> rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM));
             rooms.link(ada, OCTO);
             assertThat(rooms.links.of(ada).identities())
                     .extracting(Way::removable)
                     .containsExactly(true, true);
             // What is off, or would not let the person in, is no way in.
             rooms.directory.put(Federation.provider("github", false, true, Set.of(), Map.of(), Set.of()));
-            refused(ErrorCode.LAST_SIGN_IN_METHOD, () -> rooms.links.unlink(ada, "google", transaction -> true, FROM));
+            refused(
+                    ErrorCode.LAST_SIGN_IN_METHOD,
+                    () -> rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM));
             assertThat(rooms.links.of(ada).identities())
                     .extracting(Way::removable)
                     .containsExactly(false, true);
             rooms.directory.put(Federation.provider("github", true, true, Set.of("corp.com"), Map.of(), Set.of()));
-            refused(ErrorCode.LAST_SIGN_IN_METHOD, () -> rooms.links.unlink(ada, "google", transaction -> true, FROM));
+            refused(
+                    ErrorCode.LAST_SIGN_IN_METHOD,
+                    () -> rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM));
             rooms.directory.put(Federation.provider("github"));
 
-            rooms.links.unlink(ada, "google", transaction -> true, FROM);
-            refused(ErrorCode.LAST_SIGN_IN_METHOD, () -> rooms.links.unlink(ada, "github", transaction -> true, FROM));
-            refused(ErrorCode.NOT_FOUND, () -> rooms.links.unlink(ada, "google", transaction -> true, FROM));
+            rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM);
+            refused(
+                    ErrorCode.LAST_SIGN_IN_METHOD,
+                    () -> rooms.links.unlink(ada, "github", transaction -> true, STAYING, FROM));
+            refused(ErrorCode.NOT_FOUND, () -> rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM));
             addPassword(rooms, ada);
-            rooms.links.unlink(ada, "github", transaction -> true, FROM);
+            rooms.links.unlink(ada, "github", transaction -> true, STAYING, FROM);
             assertThat(rooms.links.of(ada).password()).isTrue();
             assertThat(rooms.links.of(ada).identities()).isEmpty();
             assertThat(rooms.audited(ada))
@@ -204,7 +212,7 @@ class AccountLinksContractTest {
             String waiting = rooms.links.hold(octo, ada, BROWSER, FROM);
             assertThat(rooms.count("provider_tokens")).isEqualTo(1);
 
-            rooms.links.unlink(ada, "github", transaction -> true, FROM);
+            rooms.links.unlink(ada, "github", transaction -> true, STAYING, FROM);
 
             assertThat(rooms.lives(byGithub)).isFalse();
             assertThat(rooms.lives(byPassword)).isTrue();

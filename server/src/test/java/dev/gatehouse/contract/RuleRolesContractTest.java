@@ -1,6 +1,7 @@
 package dev.gatehouse.contract;
 
 import static dev.gatehouse.testing.Federation.FROM;
+import static dev.gatehouse.testing.Federation.STAYING;
 import static dev.gatehouse.testing.Federation.inGroups;
 import static dev.gatehouse.testing.Federation.verified;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +47,7 @@ class RuleRolesContractTest {
             rooms.signIn(ada, ADA);
             assertThat(rooms.rolesOf(ada)).containsExactly("moderator", "user");
             rooms.link(ada, inGroups(verified("github", "7", "ada@example.com"), "staff"));
-            rooms.links.unlink(ada, "github", transaction -> true, FROM);
+            rooms.links.unlink(ada, "github", transaction -> true, STAYING, FROM);
             assertThat(rooms.rolesOf(ada)).containsExactly("moderator", "user");
         }
     }
@@ -70,7 +71,7 @@ class RuleRolesContractTest {
             UUID ada = rooms.signedUp("ada", null).id();
             rooms.link(ada, inGroups(ADA, "staff"));
             assertThat(rooms.rolesOf(ada)).containsExactly("moderator", "user");
-            rooms.links.unlink(ada, "google", transaction -> true, FROM);
+            rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM);
             assertThat(rooms.rolesOf(ada)).containsExactly("user");
 
             rooms.link(ada, inGroups(ADA, "staff"));
@@ -88,7 +89,7 @@ class RuleRolesContractTest {
 
             assertThat(rooms.signIn(ada, ADA)).isPresent();
             assertThat(rooms.rolesOf(ada)).containsExactly("admin", "user");
-            assertThatThrownBy(() -> rooms.links.unlink(ada, "google", transaction -> true, FROM))
+            assertThatThrownBy(() -> rooms.links.unlink(ada, "google", transaction -> true, STAYING, FROM))
                     .satisfies(this::lastAdministrator);
             assertThatThrownBy(() ->
                             rooms.database.write(transaction -> rooms.identities.removeProvider(transaction, "google")))

@@ -15,6 +15,7 @@ import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -225,6 +226,27 @@ class LinkingTest {
         }
     }
 
+    /** As after any other change of a way in, other sessions end unless somebody says otherwise. */
+    @OnEveryDatabase
+    void otherSessionsEndUnlessOneSaysOtherwise(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            Tokens ada = world.server().person();
+            Tokens elsewhere = world.server().signIn(ada.name());
+            for (String choice : List.of("?end_other_sessions=false", "")) {
+                String pending = token(bring(world, ada, world.github(), Person.ADA));
+                ada.api()
+                        .post(
+                                "/auth/link/confirm",
+                                Map.of("link_token", pending, "password", PASSWORD, "end_other_sessions", false))
+                        .expect(200);
+                ada.api().delete("/auth/link/github?end_other_sessions=maybe").expect(422);
+                ada.api().delete("/auth/link/github" + choice).expect(204);
+                ada.api().get("/users/me").expect(200);
+                assertThat(elsewhere.api().get("/users/me").status()).isEqualTo(choice.isEmpty() ? 401 : 200);
+            }
+        }
+    }
+
     @OnEveryDatabase
     void onPagesWithoutScripts(TestDatabase on) {
         try (ProviderWorld world = ProviderWorld.usual(on)) {
@@ -237,7 +259,12 @@ class LinkingTest {
                             ada.post("/sign-in/link", "flow", Surfer.hidden(confirm, "flow"), "choice", "link"))
                     .expect(200);
             assertThat(account.body()).contains("/account/unlink/google").contains("/account/unlink/github");
-            ada.follow(ada.post("/account/unlink/github")).expect(200);
+            Surfer elsewhere = world.surfer();
+            elsewhere.signIn(world.google(), Person.ADA);
+            assertThat(account.body()).contains("name=\"end_other_sessions\" value=\"true\" checked");
+            ada.follow(ada.post("/account/unlink/github", "end_other_sessions", "true"))
+                    .expect(200);
+            assertThat(elsewhere.visit("/account").body()).doesNotContain("/sign-out");
             ada.post("/account/unlink/google").expect(409);
         }
     }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.Mail;
 import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.Recovering;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What people are told by letter of what happens to their accounts. */
 class NoticesTest {
@@ -59,6 +63,45 @@ class NoticesTest {
                             "Konto ansehen:\n" + TestServer.PUBLIC_URL + "/account")
                     .doesNotContain(OTHER_PASSWORD);
             assertThat(mail.html()).contains("lang=\"de\"", "<bdi>127.0.0.1</bdi>");
+        }
+    }
+
+    /** With a user name people sign in: they know of another one, whoever gave it. */
+    @OnEveryDatabase
+    void anotherUserNameIsTold(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=off")) {
+            Tokens ada = ada(server);
+            ada.api().patch("/auth/account", Map.of("name", "Ada K.")).expect(200);
+            assertThat(server.lettersTo(EMAIL)).isEmpty();
+            ada.api()
+                    .patch("/auth/account", Map.of("username", "prizes-for-you"))
+                    .expect(200);
+            // Nobody writes to somebody else by signing up with their address.
+            assertThat(server.letterTo(EMAIL).text()).doesNotContain("prizes");
+            server.mailbox().empty();
+            Recovering.verify(server, ada.id());
+            ada.api().patch("/auth/account", Map.of("username", "countess")).expect(200);
+            Mail mail = server.letterTo(EMAIL);
+            assertThat(mail.subject()).isEqualTo("Your user name was changed");
+            assertThat(mail.text()).contains("New user name: countess", "Network address: 127.0.0.1");
+            server.admin()
+                    .api()
+                    .patch("/users/" + ada.id(), Map.of("username", "lovelace"))
+                    .expect(200);
+            server.admin()
+                    .api()
+                    .patch("/users/" + ada.id(), Map.of("name", "Ada", "roles", List.of("guest")))
+                    .expect(200);
+            assertThat(server.lettersTo(EMAIL)).hasSize(2);
+            assertThat(server.letterTo(EMAIL).text())
+                    .contains("New user name: lovelace")
+                    .doesNotContain("127.0.0.1");
+            ada.api().patch("/auth/account", Map.of("username", "LOVELACE")).expect(200);
+            assertThat(server.lettersTo(EMAIL)).hasSize(3);
+            Map<String, @Nullable Object> without = new HashMap<>();
+            without.put("username", null);
+            ada.api().patch("/auth/account", without).expect(200);
+            assertThat(server.letterTo(EMAIL).text()).doesNotContain("New user name");
         }
     }
 

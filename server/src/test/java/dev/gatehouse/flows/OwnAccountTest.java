@@ -9,7 +9,9 @@ import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import dev.gatehouse.testing.Ways;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +208,34 @@ class OwnAccountTest {
         ada.api().get("/auth/data").expectProblem(401, "insufficient_user_authentication");
     }
 
+    /** Each way in by its name and times, not as a count; and nothing that opens anything. */
+    @OnEveryServer
+    void waysInAreListedByNameAndWhen(TestServer server) {
+        Tokens ada = server.person();
+        Instant at = server.clock().instant();
+        Ways.passkey(server, ada.id(), at);
+        Ways.authenticator(server, ada.id(), "Old phone", at);
+        Ways.identity(server, ada.id(), "mock", at);
+        Ways.others(server, ada.id(), at);
+        Reply data = ada.api().get("/auth/data").expect(200);
+        assertThat(data.at("passkeys").size()).isOne();
+        assertThat(first(data, "passkeys", "name")).isEqualTo("x");
+        assertThat(first(data, "passkeys", "created_at")).isEqualTo(at.toString());
+        assertThat(first(data, "authenticators", "name")).isEqualTo("Old phone");
+        assertThat(first(data, "authenticators", "confirmed_at")).isEqualTo(at.toString());
+        assertThat(first(data, "identities", "provider")).isEqualTo("mock");
+        assertThat(first(data, "identities", "linked_at")).isEqualTo(at.toString());
+        assertThat(first(data, "remembered_devices", "created_at")).isEqualTo(at.toString());
+        assertThat(data.at("second_factors.recovery_codes").intValue()).isOne();
+        assertThat(data.text("account.signed_in_at")).isNotNull();
+        assertThat(data.text("account.status")).isEqualTo("active");
+        assertThat(data.body()).doesNotContain("public_key", "credential", "\"secret\"", "sealed");
+    }
+
+    private static String first(Reply data, String member, String field) {
+        return data.at(member).path(0).path(field).asString();
+    }
+
     /**
      * Every table that there is, is in the file or speaks of nobody, or says here why it is not. A new one fails until somebody
      * has thought of it.
@@ -220,9 +250,10 @@ class OwnAccountTest {
                 "sessions", "sessions",
                 "known_devices", "known_devices",
                 "remembered_devices", "remembered_devices",
+                "passkeys", "passkeys",
+                "authenticators", "authenticators",
                 "audit_events", "events"));
-        List.of("authenticators", "recovery_codes", "factor_choices", "passkeys")
-                .forEach(table -> inTheFile.put(table, "second_factors"));
+        List.of("recovery_codes", "factor_choices").forEach(table -> inTheFile.put(table, "second_factors"));
         Map<String, Set<String>> left = Map.of(
                 "on their way for minutes, and worth something to whoever has them",
                 Set.of("one_time_links", "mailed_codes", "pending_links", "exchange_codes", "outbox"),

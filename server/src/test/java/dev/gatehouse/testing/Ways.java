@@ -12,8 +12,8 @@ public final class Ways {
     /** An authenticator app that is confirmed; nobody has its secret. */
     public static void authenticator(TestServer server, String account, String name, Instant at) {
         write(server, """
-                INSERT INTO authenticators (id, account_id, name, secret, created_at, confirmed_at)
-                VALUES (?, ?, ?, 'x', ?, ?)""", UUID.randomUUID(), account, name, at, at);
+                INSERT INTO authenticators (id, account_id, name, secret, created_at, confirmed_at, used_at)
+                VALUES (?, ?, ?, 'x', ?, ?, ?)""", UUID.randomUUID(), account, name, at, at, at);
     }
 
     /** A passkey; nobody has its key. */

@@ -161,6 +161,18 @@ public final class Accounts {
                 RETURNING %s""".formatted(Account.COLUMNS), Account::of, clock.instant(), id, address);
     }
 
+    /** When somebody last signed in to the account; empty where nobody has. */
+    public Optional<Instant> signedInAt(Sql sql, UUID id) {
+        return sql
+                .list(
+                        "SELECT signed_in_at FROM accounts WHERE id = ?",
+                        row -> Optional.ofNullable(row.optionalInstant("signed_in_at")),
+                        id)
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     /** Whether somebody else gave the account its present address, and not whoever made the account. */
     public boolean emailGiven(Sql sql, UUID id) {
         return sql.one("SELECT email_given FROM accounts WHERE id = ?", row -> row.flag("email_given"), id)

@@ -183,6 +183,10 @@ public final class AccountAdministration {
         AuditEvent event = AuditEvent.success("account.changed")
                 .by(actor.name())
                 .on(account.id().toString());
+        String changed = Changed.between(before.account(), account).toString();
+        if (!changed.isEmpty()) {
+            event = event.with("changed", changed);
+        }
         if (before.account().status() != account.status()) {
             event = event.with("status", account.status().label());
         }

@@ -21,7 +21,6 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import dev.gatehouse.platform.sql.UniqueViolation;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -105,10 +104,13 @@ public final class OwnAccount {
         AccountChange change = new AccountChange(wanted.username(), null, wanted.name(), wanted.language(), null);
         Account after = needs.accounts().change(transaction, id, change).orElseThrow();
         Optional<String> speaking = needs.accounts().language(transaction, id);
-        String changed = changed(before, after, spoken.equals(speaking));
-        if (!changed.isEmpty()) {
+        StringJoiner changed = Changed.between(before, after);
+        if (!spoken.equals(speaking)) {
+            changed.add("language");
+        }
+        if (changed.length() > 0) {
             AuditEvent event = AuditEvent.success("account.changed").bySelf(id);
-            needs.audit().record(transaction, event.with("changed", changed), from);
+            needs.audit().record(transaction, event.with("changed", changed.toString()), from);
         }
         return new Profile(after, speaking.orElse(null));
     }
@@ -169,19 +171,5 @@ public final class OwnAccount {
                     case INVALID -> null;
                 };
         return meant.key().equals(own);
-    }
-
-    private static String changed(Account before, Account after, boolean sameLanguage) {
-        StringJoiner changed = new StringJoiner(" ");
-        if (!Objects.equals(before.username(), after.username())) {
-            changed.add("username");
-        }
-        if (!Objects.equals(before.name(), after.name())) {
-            changed.add("name");
-        }
-        if (!sameLanguage) {
-            changed.add("language");
-        }
-        return changed.toString();
     }
 }

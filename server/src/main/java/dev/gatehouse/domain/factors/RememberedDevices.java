@@ -82,20 +82,26 @@ public final class RememberedDevices {
 
     /** An account's remembered browsers, the newest first. */
     public List<Device> of(Sql sql, UUID account) {
-        if (life.isEmpty()) {
-            return List.of();
-        }
+        Instant now = clock.instant();
+        return life.isEmpty()
+                ? List.of()
+                : kept(sql, account).stream()
+                        .filter(device -> device.expiresAt.isAfter(now))
+                        .toList();
+    }
+
+    /** All that is kept of those, also where none may be remembered any more; the newest first. */
+    public List<Device> kept(Sql sql, UUID account) {
         return sql.list(
                 """
                 SELECT hash, user_agent, created_at, expires_at FROM remembered_devices
-                WHERE account_id = ? AND expires_at > ? ORDER BY created_at DESC, hash LIMIT 100""",
+                WHERE account_id = ? ORDER BY created_at DESC, hash LIMIT 100""",
                 row -> new Device(
                         name(row.bytes("hash")),
                         row.optionalText("user_agent"),
                         row.instant("created_at"),
                         row.instant("expires_at")),
-                account,
-                clock.instant());
+                account);
     }
 
     /** Forgets one by its {@link Device#id}; false where there is none. */

@@ -236,7 +236,7 @@ public final class AccountLinks {
      * @throws Problem {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#LAST_SIGN_IN_METHOD} where no password, no passkey
      *     and no other identity would be left that gets in now, {@link ErrorCode#LAST_ADMINISTRATOR}
      */
-    public void unlink(UUID account, String provider, Predicate<Transaction> stillProven, Origin from) {
+    public void unlink(UUID account, String provider, Predicate<Transaction> stillProven, Ending ending, Origin from) {
         WaysLeft.Now left = needs.waysLeft().now();
         needs.database().write(transaction -> {
             if (!needs.accounts().touch(transaction, account)) {
@@ -256,7 +256,12 @@ public final class AccountLinks {
             needs.identities().remove(transaction, identity);
             PendingLinks.removeOf(transaction, account, provider);
             needs.sessions().endByProvider(transaction, account, provider);
-            record(transaction, "link.removed", account, provider, from);
+            int ended = end(transaction, account, ending);
+            AuditEvent event = AuditEvent.success("link.removed")
+                    .bySelf(account)
+                    .with("provider", provider)
+                    .with("sessions_ended", Integer.toString(ended));
+            needs.audit().record(transaction, event, from);
             return null;
         });
     }
@@ -274,15 +279,13 @@ public final class AccountLinks {
         needs.audit().record(transaction, AuditEvent.success("password.added").bySelf(account), from);
     }
 
-    private void end(Transaction transaction, UUID account, Ending ending) {
+    private int end(Transaction transaction, UUID account, Ending ending) {
         if (!ending.others) {
-            return;
+            return 0;
         }
-        if (ending.present == null) {
-            needs.sessions().endAll(transaction, account, null);
-        } else {
-            needs.sessions().endOthers(transaction, account, ending.present);
-        }
+        return ending.present == null
+                ? needs.sessions().endAll(transaction, account, null)
+                : needs.sessions().endOthers(transaction, account, ending.present);
     }
 
     private void requireProven(Transaction transaction, UUID account, Predicate<Transaction> stillProven) {

@@ -54,6 +54,11 @@ public final class Identities {
                 provider);
     }
 
+    /** When a provider's tokens for this identity were last kept; empty where none are. */
+    public Optional<Instant> tokensKeptAt(Sql sql, UUID identity) {
+        return TokenVault.keptAt(sql, identity);
+    }
+
     /**
      * How many accounts have no other way in than this provider: no password, and none of these providers.
      *

@@ -7,6 +7,7 @@ import dev.gatehouse.platform.sql.Sql;
 import dev.gatehouse.platform.sql.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,6 +54,14 @@ final class TokenVault {
                 LOG.warn("A provider's tokens for identity {} are not kept", identity, failure);
             }
         });
+    }
+
+    /** When tokens were last kept for this identity; empty where none are. */
+    static Optional<Instant> keptAt(Sql sql, UUID identity) {
+        return sql.one(
+                "SELECT updated_at FROM provider_tokens WHERE identity_id = ?",
+                row -> row.instant("updated_at"),
+                identity);
     }
 
     void forget(Transaction transaction, UUID identity) {

@@ -19,7 +19,7 @@ final class LetterWriter {
 
     /** What a letter may tell of its case, in this order. */
     private static final List<String> DETAILS =
-            List.of("email", "provider", "name", "at", "device", "address", "expires");
+            List.of("email", "username", "provider", "name", "at", "device", "address", "expires");
 
     /**
      * What may be called a name. Whoever signs up with somebody else's address chooses the name too, and is not to write

@@ -14,6 +14,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,6 +128,7 @@ public final class Notices {
             case "password.added" -> LetterKind.PASSWORD_ADDED;
             case "password.removed" -> LetterKind.PASSWORD_REMOVED;
             case "email.changed" -> LetterKind.EMAIL_CHANGED;
+            case "account.changed" -> renamed(event) ? LetterKind.USERNAME_CHANGED : null;
             case "totp.added", "email_codes.chosen", "passkeys.asked" -> LetterKind.SECOND_FACTOR_ADDED;
             case "totp.removed", "email_codes.dropped", "passkeys.not_asked", "second_factors.reset" ->
                 LetterKind.SECOND_FACTOR_REMOVED;
@@ -144,6 +146,10 @@ public final class Notices {
         };
     }
 
+    private static boolean renamed(AuditEvent event) {
+        return List.of(event.detail().getOrDefault("changed", "").split(" ")).contains("username");
+    }
+
     private Map<String, String> values(Recorded recorded, Account account) {
         AuditEvent event = recorded.event();
         Map<String, String> values = new LinkedHashMap<>();
@@ -152,6 +158,7 @@ public final class Notices {
         // What somebody who signed up with another's address chooses to call things, its owner need not read.
         if (account.emailVerified()) {
             put(values, "name", event.detail().get("name"));
+            put(values, "username", event.action().equals("account.changed") ? account.username() : null);
         }
         if (event.action().equals("email.changed")) {
             put(values, "email", account.email());

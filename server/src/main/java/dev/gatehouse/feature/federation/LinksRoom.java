@@ -206,9 +206,15 @@ public final class LinksRoom {
     }
 
     private Response unlink(Request request, AuthContext caller) {
+        AccountLinks.Ending ending = new AccountLinks.Ending(OtherSessions.end(request), Callers.session(caller));
         needs.freshness().require(caller);
         needs.links()
-                .unlink(Callers.account(caller), request.pathValue("provider"), owner(caller), Origins.of(request));
+                .unlink(
+                        Callers.account(caller),
+                        request.pathValue("provider"),
+                        owner(caller),
+                        ending,
+                        Origins.of(request));
         return Response.noContent();
     }
 

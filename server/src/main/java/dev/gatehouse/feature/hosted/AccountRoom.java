@@ -11,10 +11,12 @@ import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
@@ -148,6 +150,10 @@ public final class AccountRoom {
     private Response unlink(Request request, Owner owner) {
         String provider = request.pathValue("provider");
         try {
+            Fields form = request.form();
+            AccountLinks.Ending ending = new AccountLinks.Ending(
+                    OtherSessions.ticked(form), owner.session().id());
+            form.check();
             needs.links()
                     .unlink(
                             owner.id(),
@@ -160,6 +166,7 @@ public final class AccountRoom {
                                                 owner.session().id());
                                 return true;
                             },
+                            ending,
                             Origins.of(request));
         } catch (Problem problem) {
             if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
