@@ -57,7 +57,7 @@ final class AccountPages {
                         accounts,
                         rooms.entrance.passwordAddition,
                         rooms.signing.passwordChange,
-                        rooms.passkeys.passwordRemoval::possible)
+                        rooms.passkeys.passwordRemoval)
                 .addTo(routes);
         factors.addAccountPages(routes, accounts);
         rooms.passkeys.addPages(routes, accounts);

@@ -93,7 +93,7 @@ final class PasskeyRooms {
 
     /** Adds the pages on which people look after theirs. */
     void addPages(Routes routes, AccountDesk accounts) {
-        new AccountPasskeysRoom(accounts, changes, ceremonies, passwordRemoval).addTo(routes);
+        new AccountPasskeysRoom(accounts, changes, ceremonies).addTo(routes);
     }
 
     /** How an account's passkeys stand, and the way to them. */

@@ -177,7 +177,6 @@ class A26HostileStringsTest {
                                 List.of(new PasskeysView.Row(
                                         new UUID(0, 1), evil, true, Instant.EPOCH, Instant.EPOCH, true)),
                                 true,
-                                true,
                                 Json.text(Map.of("rpId", evil)),
                                 errors,
                                 notice));

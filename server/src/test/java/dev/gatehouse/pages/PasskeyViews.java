@@ -29,7 +29,6 @@ final class PasskeyViews {
                                         new PasskeysView.Row(one, "Google Password Manager", true, SINCE, USED, true),
                                         new PasskeysView.Row(two, "Windows Hello", false, SINCE, null, true)),
                                 true,
-                                true,
                                 "{}",
                                 List.of(),
                                 Notice.ofPasskeys("added"))));
@@ -40,7 +39,6 @@ final class PasskeyViews {
                         200,
                         new PasskeysView(
                                 List.of(new PasskeysView.Row(one, "iPhone", true, SINCE, USED, false)),
-                                false,
                                 false,
                                 "{}",
                                 List.of(),
@@ -54,6 +52,6 @@ final class PasskeyViews {
         all.put(
                 "passkeys-none",
                 (pages, context, request) ->
-                        pages.passkeys(context, 200, new PasskeysView(List.of(), false, false, "{}", List.of(), null)));
+                        pages.passkeys(context, 200, new PasskeysView(List.of(), false, "{}", List.of(), null)));
     }
 }

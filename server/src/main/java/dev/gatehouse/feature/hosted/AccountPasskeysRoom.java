@@ -5,7 +5,6 @@ import dev.gatehouse.domain.passkeys.NewPasskey;
 import dev.gatehouse.domain.passkeys.Passkey;
 import dev.gatehouse.domain.passkeys.Place;
 import dev.gatehouse.domain.signin.PasskeyChanges;
-import dev.gatehouse.domain.signin.PasswordRemoval;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.OtherSessions;
@@ -28,7 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /account/passkeys}: where people look after their passkeys, and part with a password that they do not need. */
+/** {@code /account/passkeys}: where people look after their passkeys. */
 public final class AccountPasskeysRoom {
     private static final String HERE = "/account/passkeys";
     private static final int NAME_LENGTH = 64;
@@ -38,16 +37,13 @@ public final class AccountPasskeysRoom {
     private final HostedPages pages;
     private final PasskeyChanges changes;
     private final Ceremonies ceremonies;
-    private final PasswordRemoval passwords;
 
-    public AccountPasskeysRoom(
-            AccountDesk accounts, PasskeyChanges changes, Ceremonies ceremonies, PasswordRemoval passwords) {
+    public AccountPasskeysRoom(AccountDesk accounts, PasskeyChanges changes, Ceremonies ceremonies) {
         this.accounts = accounts;
         this.flows = accounts.desk().flows();
         this.pages = accounts.desk().pages();
         this.changes = changes;
         this.ceremonies = ceremonies;
-        this.passwords = passwords;
     }
 
     /** What somebody does with a form. */
@@ -64,7 +60,6 @@ public final class AccountPasskeysRoom {
         routes.open(Method.POST, HERE + "/{id}/name", doing(this::renamed));
         routes.open(Method.POST, HERE + "/{id}/remove", doing(this::removed));
         routes.open(Method.POST, HERE + "/second-factor", doing(this::asked));
-        routes.open(Method.POST, "/account/password/remove", doing(this::passwordRemoved));
     }
 
     private Response show(Request request, Owner owner) {
@@ -115,13 +110,6 @@ public final class AccountPasskeysRoom {
         return wanted ? "asked" : "not_asked";
     }
 
-    private String passwordRemoved(Request request, Fields form, Owner owner) {
-        boolean endOthers = OtherSessions.ticked(form);
-        form.check();
-        passwords.remove(owner.id(), owner.session().id(), endOthers, Origins.of(request));
-        return "password_removed";
-    }
-
     private Handler doing(Act act) {
         return accounts.submitted(HERE, (request, owner) -> {
             Fields form = request.form();
@@ -158,7 +146,6 @@ public final class AccountPasskeysRoom {
                         .map(passkey -> row(passkey, listed.removable().contains(passkey.id())))
                         .toList(),
                 listed.asked(),
-                passwords.possible(owner.id()),
                 accepted(owner.id(), listed.passkeys()),
                 problems,
                 notice);

@@ -2,8 +2,10 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.signin.PasswordAddition;
 import dev.gatehouse.domain.signin.PasswordChange;
+import dev.gatehouse.domain.signin.PasswordRemoval;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.OtherSessions;
+import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
 import dev.gatehouse.kernel.ErrorCode;
@@ -16,10 +18,9 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /account/password}: where an account gets a password, or another one. */
+/** {@code /account/password}: where an account gets a password or another one, or parts with one that it does not need. */
 public final class AccountPasswordRoom {
     private static final String HERE = "/account/password";
 
@@ -27,16 +28,15 @@ public final class AccountPasswordRoom {
     private final HostedPages pages;
     private final PasswordAddition addition;
     private final PasswordChange change;
-    private final Predicate<UUID> removable;
+    private final PasswordRemoval removal;
 
-    /** @param removable whether an account would have another way in without its password */
     public AccountPasswordRoom(
-            AccountDesk accounts, PasswordAddition addition, PasswordChange change, Predicate<UUID> removable) {
+            AccountDesk accounts, PasswordAddition addition, PasswordChange change, PasswordRemoval removal) {
         this.accounts = accounts;
         this.pages = accounts.desk().pages();
         this.addition = addition;
         this.change = change;
-        this.removable = removable;
+        this.removal = removal;
     }
 
     /** Adds this room's routes. */
@@ -44,6 +44,7 @@ public final class AccountPasswordRoom {
         routes.open(
                 Method.GET, HERE, accounts.fresh(HERE, (request, owner) -> page(request, owner, 200, null, List.of())));
         routes.open(Method.POST, HERE, accounts.submitted(HERE, this::chosen));
+        routes.open(Method.POST, HERE + "/remove", accounts.submitted(HERE, this::removed));
     }
 
     private Response chosen(Request request, Owner owner) {
@@ -69,15 +70,29 @@ public final class AccountPasswordRoom {
                         Origins.of(request));
             }
         } catch (Problem problem) {
-            if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
-                return accounts.againWithBoth(owner.visitor(), owner.session(), HERE);
-            }
             return refused(request, owner, problem);
         }
         return AccountRoom.back(set ? "password-changed" : "password-added");
     }
 
+    private Response removed(Request request, Owner owner) {
+        Fields form = request.form();
+        boolean endOthers = OtherSessions.ticked(form);
+        try {
+            form.check();
+            removal.remove(owner.id(), owner.session().id(), endOthers, Origins.of(request));
+        } catch (Problem problem) {
+            Pagewise.throwUnlessPage(request, problem);
+            // Gone meanwhile, in another tab: the page that follows shows it.
+            return problem.code() == ErrorCode.NOT_FOUND ? Response.redirect(HERE) : refused(request, owner, problem);
+        }
+        return AccountRoom.back("password-removed");
+    }
+
     private Response refused(Request request, Owner owner, Problem problem) {
+        if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
+            return accounts.againWithBoth(owner.visitor(), owner.session(), HERE);
+        }
         boolean wrong = problem.code() == ErrorCode.INVALID_CREDENTIALS;
         List<FieldError> problems = wrong
                 ? List.of(new FieldError("current_password", "The current password is not right."))
@@ -91,7 +106,7 @@ public final class AccountPasswordRoom {
             Request request, Owner owner, int status, @Nullable Notice notice, List<FieldError> problems) {
         boolean set = addition.hasPassword(owner.id());
         PasswordView view =
-                new PasswordView(owner.account().label(), set, set && removable.test(owner.id()), problems, notice);
+                new PasswordView(owner.account().label(), set, set && removal.possible(owner.id()), problems, notice);
         return pages.password(pages.context(request), status, view);
     }
 }

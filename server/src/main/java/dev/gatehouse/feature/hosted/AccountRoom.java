@@ -62,6 +62,7 @@ public final class AccountRoom {
     private static final Map<String, Notice> TOLD = Map.of(
             "password-added", Notice.passwordAdded(),
             "password-changed", Notice.done("password_changed"),
+            "password-removed", Notice.done("password_removed"),
             "profile-changed", Notice.done("profile_changed"));
 
     private final Needs needs;

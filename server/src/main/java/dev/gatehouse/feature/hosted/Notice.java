@@ -141,8 +141,7 @@ public record Notice(
     /** What somebody has just done with their passkeys; null where the address tells of nothing. */
     public static @Nullable Notice ofPasskeys(@Nullable String done) {
         return switch (done) {
-            case "added", "renamed", "removed", "asked", "not_asked", "password_removed" ->
-                good("notice.passkeys_" + done);
+            case "added", "renamed", "removed", "asked", "not_asked" -> good("notice.passkeys_" + done);
             case null, default -> null;
         };
     }

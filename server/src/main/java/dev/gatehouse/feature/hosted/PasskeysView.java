@@ -8,18 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account's passkeys. Forms: {@code POST /account/passkeys} sends {@code credential} and {@code name};
- * {@code POST /account/passkeys/{id}/name} sends {@code name}; {@code POST /account/passkeys/{id}/remove} and
- * {@code POST /account/password/remove} send {@code end_other_sessions} where others are to end;
- * {@code POST /account/passkeys/second-factor} sends {@code enabled}.
+ * {@code POST /account/passkeys/{id}/name} sends {@code name}; {@code POST /account/passkeys/{id}/remove}
+ * sends {@code end_other_sessions} where others are to end; {@code POST /account/passkeys/second-factor} sends {@code enabled}.
  *
  * @param asked whether one is asked for after any other first proof
- * @param passwordRemovable whether there is a password that is not needed
  * @param accepted what browsers are told of which passkeys there are, as JSON
  */
 public record PasskeysView(
         List<Row> passkeys,
         boolean asked,
-        boolean passwordRemovable,
         String accepted,
         List<FieldError> problems,
         @Nullable Notice notice) {
