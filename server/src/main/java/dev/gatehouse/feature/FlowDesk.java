@@ -308,7 +308,7 @@ public final class FlowDesk {
         }
         String secret = DeviceCookie.secret(request);
         String device = secret == null ? needs.flows().browserKey() : secret;
-        BrowserSessions.Opened opened = needs.pageSignIns()
+        Optional<BrowserSessions.Opened> entered = needs.pageSignIns()
                 .enter(
                         proof,
                         FlowSteps.wanted(
@@ -316,8 +316,14 @@ public final class FlowDesk {
                         Origins.of(request).on(DeviceCookie.device(device)),
                         browser,
                         needs.language().apply(request),
-                        also)
-                .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more"));
+                        transaction -> needs.flows().spend(transaction, flow) && also.test(transaction));
+        if (entered.isEmpty()) {
+            if (needs.flows().spent(flow)) {
+                return leaveBehind(request, visitor, flow);
+            }
+            throw Problem.of(ErrorCode.FLOW_EXPIRED).because("what was proven holds no more");
+        }
+        BrowserSessions.Opened opened = entered.get();
         Response response = needs.handOver().to(flow.continuation(), request, opened.session());
         return cookies.withDevice(cookies.withSession(answer(visitor, response), opened), device);
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sign-in under way. Immutable; each step gives another.
  *
+ * @param id what tells it from all others, from when it carries a proof through a browser, for it leads to a session once;
+ *     null until then
  * @param startedAt when its first page was asked for
  * @param continuation where it leads
  * @param required the account that has to prove itself again; null where anybody may come
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting what waits for somebody to prove that an account is theirs; null where nothing does
  */
 public record Flow(
+        @Nullable String id,
         Instant startedAt,
         Continuation continuation,
         @Nullable UUID required,
@@ -113,47 +116,61 @@ public record Flow(
 
     /** A sign-in that leads there. */
     public static Flow start(Instant now, Continuation continuation, @Nullable UUID required) {
-        return new Flow(now, continuation, required, null, null, null);
+        return new Flow(null, now, continuation, required, null, null, null);
+    }
+
+    /** The same by a name of its own. */
+    Flow named(String name) {
+        return new Flow(name, startedAt, continuation, required, trip, proof, waiting);
     }
 
     public Flow travelling(Trip trip) {
-        return new Flow(startedAt, continuation, required, trip, proof, waiting);
+        return new Flow(id, startedAt, continuation, required, trip, proof, waiting);
     }
 
     /** Back from the provider, wherever from. */
     public Flow back() {
-        return new Flow(startedAt, continuation, required, null, proof, waiting);
+        return new Flow(id, startedAt, continuation, required, null, proof, waiting);
     }
 
     public Flow proven(Proof by) {
-        return new Flow(startedAt, continuation, required, trip, by, waiting);
+        return new Flow(keeping(by), startedAt, continuation, required, trip, by, waiting);
     }
 
     public Flow awaiting(Waiting what) {
-        return new Flow(startedAt, continuation, required, trip, proof, what);
+        return new Flow(id, startedAt, continuation, required, trip, proof, what);
     }
 
     public Flow leadingTo(Continuation elsewhere) {
-        return new Flow(startedAt, elsewhere, required, trip, proof, waiting);
+        return new Flow(id, startedAt, elsewhere, required, trip, proof, waiting);
     }
 
     /** With nothing waiting any more, and this proof. */
     public Flow settled(Proof by) {
-        return new Flow(startedAt, continuation, required, null, by, null);
+        return new Flow(keeping(by), startedAt, continuation, required, null, by, null);
     }
 
     /** The first page again, where this account and no other is to be proven. */
     public Flow requiring(UUID account) {
-        return new Flow(startedAt, continuation, account, null, null, null);
+        return new Flow(null, startedAt, continuation, account, null, null, null);
     }
 
     /** Without what waited and without a proof: the first page again. */
     public Flow anew() {
-        return new Flow(startedAt, continuation, required, null, null, null);
+        return new Flow(null, startedAt, continuation, required, null, null, null);
     }
 
     /** Whether somebody has proved to be the account that something waits for. */
     public boolean provenForWaiting() {
         return proof != null && waiting != null && proof.account().equals(waiting.account());
+    }
+
+    /** What is shown anew is another sign-in; what is added to a proof goes on with the same. */
+    private @Nullable String keeping(Proof by) {
+        return proof != null
+                        && proof.account().equals(by.account())
+                        && proof.at().equals(by.at())
+                ? id
+                : null;
     }
 }

@@ -31,4 +31,13 @@ public final class Marks {
                         until)
                 > 0;
     }
+
+    /** Whether a thing has been used up: good to tell people so early, decides nothing. */
+    public boolean spent(Sql sql, String kind, String name) {
+        return sql.one(
+                        "SELECT 1 AS found FROM marks WHERE hash = ?",
+                        row -> row.number("found"),
+                        Sha256.of(kind + " " + name))
+                .isPresent();
+    }
 }

@@ -47,6 +47,7 @@ public final class PageSignIns {
      * @param before what the browser was signed in with until now
      * @param language of its pages, which is the person's where none is known
      * @param also asked in that transaction too; may change what belongs to the sign-in, such as adding what waited for it
+     *     and using up what led here
      * @return empty where the account is gone, disabled, not proved any more, or not enough so
      */
     public Optional<BrowserSessions.Opened> enter(

@@ -98,10 +98,7 @@ public final class LinkRoom {
         Flow flow = flows.require(visitor, form.optionalText("flow", FlowDesk.LONGEST));
         String choice = form.optionalText("choice", 16);
         Waiting waiting = flow.waiting();
-        if (waiting == null) {
-            throw Problem.of(ErrorCode.FLOW_EXPIRED);
-        }
-        if ("cancel".equals(choice)) {
+        if (waiting == null || "cancel".equals(choice)) {
             return flows.leaveBehind(request, visitor, flow);
         }
         try {
