@@ -130,7 +130,7 @@ final class Server implements AutoCloseable {
     private static Routes routes(Rooms rooms, Values settings, List<Addition> additions) {
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
         HttpSettings http = server.http();
-        TokenDelivery delivery = new TokenDelivery(rooms.clock, http.publiclySecure());
+        TokenDelivery delivery = new TokenDelivery(rooms.guard.verifier(), rooms.clock, http.publiclySecure());
         Routes routes = new Routes(new CookieOrBearer(rooms.guard, delivery))
                 .telling(new Denials(rooms.database, rooms.audit, rooms.clock));
         new SigninRoom(

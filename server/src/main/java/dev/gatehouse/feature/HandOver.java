@@ -4,6 +4,7 @@ import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.handover.ExchangeCodes;
 import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.SignIns;
+import dev.gatehouse.feature.TokenDelivery.Means;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Request;
@@ -36,7 +37,10 @@ public final class HandOver {
     }
 
     private Response withTokens(Continuation to, Request request, Session browser) {
-        SignIns.SignedIn signedIn = signIns.beginUnder(transaction -> Optional.of(browser.id()), Origins.of(request))
+        SignIns.SignedIn signedIn = signIns.beginUnder(
+                        transaction -> Optional.of(browser.id()),
+                        delivery.replaced(request, Means.COOKIE),
+                        Origins.of(request))
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the browser's session has ended"));
         String address = to.ownPage() ? to.returnTo() : FlowDesk.with(to.returnTo(), "state", to.state());
         return delivery.inCookies(Response.redirect(address), signedIn);

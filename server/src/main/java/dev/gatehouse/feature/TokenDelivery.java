@@ -2,6 +2,8 @@ package dev.gatehouse.feature;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
+import dev.gatehouse.guard.InvalidToken;
+import dev.gatehouse.guard.TokenVerifier;
 import dev.gatehouse.platform.http.Cookie;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Request;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,13 +75,18 @@ public final class TokenDelivery {
         public static final Beside NOTHING = new Beside(null, null);
     }
 
+    private final TokenVerifier verifier;
     private final InstantSource clock;
     private final boolean secure;
     private final String accessCookie;
     private final String refreshCookie;
 
-    /** @param secure whether the public URL is https, so that cookies can be held to it */
-    public TokenDelivery(InstantSource clock, boolean secure) {
+    /**
+     * @param verifier of the access tokens that come back in cookies
+     * @param secure whether the public URL is https, so that cookies can be held to it
+     */
+    public TokenDelivery(TokenVerifier verifier, InstantSource clock, boolean secure) {
+        this.verifier = verifier;
         this.clock = clock;
         this.secure = secure;
         this.accessCookie = secure ? "__Host-gatehouse_access" : "gatehouse_access";
@@ -150,6 +158,19 @@ public final class TokenDelivery {
     /** The access token that came as a cookie. */
     public Optional<String> accessToken(Request request) {
         return Optional.ofNullable(request.cookie(accessCookie));
+    }
+
+    /**
+     * The session that a browser leaves behind by a sign-in whose tokens go into cookies: the one that its cookies stand for
+     * until now. Null where it has none, and where the tokens do not go there.
+     */
+    public @Nullable UUID replaced(Request request, Means means) {
+        String token = means == Means.COOKIE ? accessToken(request).orElse(null) : null;
+        try {
+            return token == null ? null : Callers.sessionIfAny(verifier.verify(token));
+        } catch (InvalidToken overAlready) {
+            return null;
+        }
     }
 
     /** The refresh token that came as a cookie. */

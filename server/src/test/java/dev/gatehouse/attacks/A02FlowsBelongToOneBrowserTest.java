@@ -12,6 +12,7 @@ import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** Row A02: what one browser began, no other goes on with; and a session is never one that somebody knew before. */
@@ -90,6 +91,30 @@ class A02FlowsBelongToOneBrowserTest {
             world.server().api().bearer(access).get("/users/me").expect(401);
             assertThat(shared.asProgram().get("/users/me").expect(200).text("username"))
                     .isEqualTo("linus");
+        }
+    }
+
+    /** Three sign-ins of one browser, on pages and where tokens go into cookies, leave what the last one opened. */
+    @OnEveryDatabase
+    void aBrowserKeepsNoSessionThatItHasNoCookieFor(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            Surfer ada = world.surfer();
+            ada.signIn(world.google(), Person.ADA);
+            String access = ada.cookies().getOrDefault("gatehouse_access", "");
+            ada.signIn(world.google(), Person.ADA);
+            world.server().api().bearer(access).get("/users/me").expect(401);
+            Reply handed = ada.get("/sign-in?delivery=cookie&return_to=" + ProviderWorld.FRONT_END);
+            handed.expect(303);
+            Reply back = ada.get("/sign-in?return_to=" + ProviderWorld.FRONT_END);
+            String code = Objects.requireNonNull(Surfer.parameter(back, "code"));
+            ada.api()
+                    .post("/auth/exchange", Map.of("code", code, "delivery", "cookie"))
+                    .expect(200);
+            List<String> live = world.server()
+                    .database()
+                    .read(sql -> sql.list(
+                            "SELECT client_id FROM sessions WHERE ended_at IS NULL", row -> row.text("client_id")));
+            assertThat(live).containsExactlyInAnyOrder("gatehouse", "gatehouse-pages");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
 import java.util.List;
 import java.util.Map;
 
@@ -121,6 +122,48 @@ class CookieDeliveryTest {
                 .with("origin", HERE)
                 .post("/auth/refresh")
                 .expectProblem(401, "invalid_refresh_token");
+    }
+
+    /** A browser has one session by its cookies: the next sign-in in it ends the one before, whosever that was. */
+    @OnEveryServer
+    void aSignInEndsTheSessionWhoseCookiesItReplaces(TestServer server) {
+        Reply first = login(server);
+        Tokens ada = server.person();
+        Api elsewhere = server.signIn(ada.name()).api();
+        Map<String, String> right =
+                Map.of("username", ada.name(), "password", TestServer.PASSWORD, "delivery", "cookie");
+        Api browser = server.api().cookie(ACCESS, first.cookie(ACCESS));
+
+        // Whoever fails, and whoever takes tokens in the body, leaves it as it is.
+        browser.post("/auth/login", Map.of("username", ada.name(), "password", "wrong", "delivery", "cookie"))
+                .expect(401);
+        browser.post("/auth/login", Map.of("username", ada.name(), "password", TestServer.PASSWORD))
+                .expect(200);
+        browser.get("/users/me").expect(200);
+
+        // Somebody else signs in: the first is out, by its cookies and by its refresh token.
+        Reply second = browser.post("/auth/login", right).expect(200);
+        browser.get("/users/me").expectProblem(401, "invalid_token");
+        server.api()
+                .cookie(REFRESH, first.cookie(REFRESH))
+                .with("origin", HERE)
+                .post("/auth/refresh")
+                .expectProblem(401, "invalid_refresh_token");
+
+        // The same person proves themselves again, and then comes with what is over.
+        Reply third = server.api()
+                .cookie(ACCESS, second.cookie(ACCESS))
+                .post("/auth/login", right)
+                .expect(200);
+        server.api().cookie(ACCESS, second.cookie(ACCESS)).get("/users/me").expectProblem(401, "invalid_token");
+        Api now = server.api().cookie(ACCESS, third.cookie(ACCESS));
+        browser.post("/auth/login", right).expect(200);
+        server.api().cookie(ACCESS, "nonsense").post("/auth/login", right).expect(200);
+        now.get("/users/me").expect(200);
+
+        // Programs with tokens of their own keep them.
+        elsewhere.get("/users/me").expect(200);
+        ada.api().get("/users/me").expect(200);
     }
 
     private static Reply login(TestServer server) {

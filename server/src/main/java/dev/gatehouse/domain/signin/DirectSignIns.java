@@ -48,13 +48,14 @@ public final class DirectSignIns {
      * Lets somebody in.
      *
      * @param device the secret of a browser that may not be asked for a second factor; null where it has none
+     * @param replaced the session whose cookies this one's take the place of: it ends; null where there is none
      * @throws Problem {@link ErrorCode#MFA_REQUIRED} with the members {@code mfa_token} and {@code methods},
      *     {@link ErrorCode#MFA_ENROLMENT_REQUIRED} with {@code mfa_token}, {@link ErrorCode#EMAIL_UNVERIFIED},
      *     {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where something else has to be shown first;
      *     {@link ErrorCode#INVALID_CREDENTIALS} where what was shown holds no more
      */
-    public SignedIn enter(Proof proof, @Nullable String device, Origin from) {
-        return switch (signIns.begin(proof, device, from)) {
+    public SignedIn enter(Proof proof, @Nullable String device, @Nullable UUID replaced, Origin from) {
+        return switch (signIns.begin(proof, device, replaced, from)) {
             case Begun.Done done -> done.signedIn();
             case Begun.Wanting wanting -> throw wanting(wanting.verdict(), proof);
             case Begun.Refused refused -> {
@@ -69,19 +70,21 @@ public final class DirectSignIns {
      *
      * @param code of the second factor, which is only looked at where one is wanted
      * @param limitKey the client's address as limits count it
-     * @throws Problem as {@link #enter(Proof, String, Origin)}; {@link ErrorCode#INVALID_CODE},
+     * @param replaced the session whose cookies this one's take the place of: it ends; null where there is none
+     * @throws Problem as {@link #enter(Proof, String, UUID, Origin)}; {@link ErrorCode#INVALID_CODE},
      *     {@link ErrorCode#TOO_MANY_REQUESTS}
      */
-    public SignedIn enterWith(String code, Proof proof, String limitKey, Origin from) {
-        if (signIns.begin(proof, null, from) instanceof Begun.Done done) {
+    public SignedIn enterWith(String code, Proof proof, String limitKey, @Nullable UUID replaced, Origin from) {
+        if (signIns.begin(proof, null, replaced, from) instanceof Begun.Done done) {
             return done.signedIn();
         }
         List<Factor> methods = seconds.methods(proof);
         if (methods.isEmpty()) {
-            return enter(proof, null, from);
+            return enter(proof, null, replaced, from);
         }
         SecondFactors.Answer answer = new SecondFactors.Answer(null, code, "");
-        return enter(proof.with(seconds.check(proof, answer, limitKey, from, transaction -> true)), null, from);
+        return enter(
+                proof.with(seconds.check(proof, answer, limitKey, from, transaction -> true)), null, replaced, from);
     }
 
     private Problem wanting(Verdict verdict, Proof proof) {

@@ -97,8 +97,9 @@ public final class SignIns {
      * asked in the transaction that opens it, while the account's row is held.
      *
      * @param device the secret of a browser that may not be asked for a second factor; null where it has none
+     * @param replaced the session whose cookies this one's take the place of, whosever it was: it ends; null where there is none
      */
-    public Begun begin(Proof proof, @Nullable String device, Origin from) {
+    public Begun begin(Proof proof, @Nullable String device, @Nullable UUID replaced, Origin from) {
         Halfway halfway = needs.database().write(transaction -> {
             Optional<Account> active = needs.accounts().signedIn(transaction, proof.account());
             if (active.isEmpty() || !needs.proofs().hold(transaction, proof)) {
@@ -110,6 +111,7 @@ public final class SignIns {
             if (!(verdict instanceof Verdict.Enough enough)) {
                 return new Halfway(account, verdict, null);
             }
+            end(transaction, replaced);
             Session session = needs.sessions()
                     .open(transaction, account.id(), FIRST_PARTY, SCOPE, enough.how(), proof.newest(), from);
             return new Halfway(account, verdict, opened(transaction, account, session, null, from));
@@ -126,9 +128,11 @@ public final class SignIns {
      * Opens a session at the first-party client for a browser that is signed in on our pages.
      *
      * @param browser finds the browser's session in the transaction that opens the other; empty where it proves none
+     * @param replaced the session whose cookies this one's take the place of: it ends; null where there is none
      * @return empty where that session has ended, is not enough for that client, or its account may not be used
      */
-    public Optional<SignedIn> beginUnder(Function<Transaction, Optional<UUID>> browser, Origin from) {
+    public Optional<SignedIn> beginUnder(
+            Function<Transaction, Optional<UUID>> browser, @Nullable UUID replaced, Origin from) {
         Optional<Opened> opened = needs.database().write(transaction -> {
             Optional<Session> found = browser.apply(transaction)
                     .flatMap(id -> needs.sessions().findLive(transaction, id))
@@ -143,11 +147,18 @@ public final class SignIns {
                     || !needs.sessions().renewed(transaction, found.get().id())) {
                 return Optional.empty();
             }
+            end(transaction, replaced);
             Session session = needs.sessions().openUnder(transaction, found.get(), FIRST_PARTY, SCOPE, from);
             return Optional.of(
                     opened(transaction, active.get(), session, found.get().id(), from));
         });
         return opened.map(this::issue);
+    }
+
+    private void end(Transaction transaction, @Nullable UUID replaced) {
+        if (replaced != null) {
+            needs.sessions().end(transaction, replaced);
+        }
     }
 
     private Opened opened(

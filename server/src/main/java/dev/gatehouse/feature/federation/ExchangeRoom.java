@@ -47,7 +47,9 @@ public final class ExchangeRoom {
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         body.check();
         SignIns.SignedIn signedIn = signIns.beginUnder(
-                        transaction -> codes.redeem(transaction, code, verifier), Origins.of(request))
+                        transaction -> codes.redeem(transaction, code, verifier),
+                        delivery.replaced(request, means),
+                        Origins.of(request))
                 .orElseThrow(() -> refused(request));
         return delivery.deliver(signedIn, means, "Login successful");
     }

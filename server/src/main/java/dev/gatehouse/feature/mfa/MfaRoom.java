@@ -98,7 +98,7 @@ public final class MfaRoom {
                                 request.address().limitKey(),
                                 from,
                                 transaction -> needs.halves().spend(transaction, half)));
-        SignedIn signedIn = needs.signIns().enter(whole, null, from);
+        SignedIn signedIn = needs.signIns().enter(whole, null, needs.delivery().replaced(request, means), from);
         Integer left = whole.second() != null && whole.second().factor() == Factor.RECOVERY_CODE
                 ? needs.recoveryCodesLeft().apply(whole.account())
                 : null;
@@ -156,7 +156,12 @@ public final class MfaRoom {
         FactorEnrolments.Enrolled enrolled = needs.enrolments()
                 .confirm(half.proof(), asking(half), id, code, from, transaction -> needs.halves()
                         .spend(transaction, half));
-        SignedIn signedIn = needs.signIns().enter(half.proof().with(enrolled.second()), null, from);
+        SignedIn signedIn = needs.signIns()
+                .enter(
+                        half.proof().with(enrolled.second()),
+                        null,
+                        needs.delivery().replaced(request, means),
+                        from);
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
         return needs.delivery().deliver(signedIn, means, "Login successful", beside);
     }

@@ -89,7 +89,11 @@ public final class PasskeyAccountsRoom {
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         Proof proof = token == null ? begun(request, body) : finished(request, body, token);
         return needs.delivery()
-                .deliver(needs.signIns().enter(proof, null, Origins.of(request)), means, "Account created");
+                .deliver(
+                        needs.signIns()
+                                .enter(proof, null, needs.delivery().replaced(request, means), Origins.of(request)),
+                        means,
+                        "Account created");
     }
 
     private Proof begun(Request request, Fields body) {

@@ -81,7 +81,7 @@ public final class PasskeySignInRoom {
                 signed.userVerified(),
                 signed.synced(),
                 needs.clock().instant());
-        SignedIn signedIn = needs.signIns().enter(proof, null, from);
+        SignedIn signedIn = needs.signIns().enter(proof, null, needs.delivery().replaced(request, means), from);
         return needs.delivery().deliver(signedIn, means, "Login successful");
     }
 
@@ -109,7 +109,8 @@ public final class PasskeySignInRoom {
                         request.address().limitKey(),
                         from,
                         transaction -> needs.halves().spend(transaction, half));
-        SignedIn signedIn = needs.signIns().enter(half.proof().with(shown), null, from);
+        SignedIn signedIn = needs.signIns()
+                .enter(half.proof().with(shown), null, needs.delivery().replaced(request, means), from);
         return needs.delivery().deliver(signedIn, means, "Login successful");
     }
 
@@ -133,7 +134,12 @@ public final class PasskeySignInRoom {
         FactorEnrolments.Enrolled enrolled = needs.enrolments()
                 .passkey(half.proof(), answer, Place.waiting(half.id()), from, transaction -> needs.halves()
                         .spend(transaction, half));
-        SignedIn signedIn = needs.signIns().enter(half.proof().with(enrolled.second()), null, from);
+        SignedIn signedIn = needs.signIns()
+                .enter(
+                        half.proof().with(enrolled.second()),
+                        null,
+                        needs.delivery().replaced(request, means),
+                        from);
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
         return needs.delivery().deliver(signedIn, means, "Login successful", beside);
     }

@@ -19,6 +19,7 @@ import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -125,6 +126,7 @@ public final class MailedSignInRoom {
             }
             throw problem;
         }
-        return needs.delivery.deliver(needs.direct.enter(proof, null, from), means, "Login successful");
+        UUID replaced = needs.delivery.replaced(request, means);
+        return needs.delivery.deliver(needs.direct.enter(proof, null, replaced, from), means, "Login successful");
     }
 }

@@ -13,6 +13,7 @@ import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
+import java.util.UUID;
 
 /** {@code POST /auth/login}: signing in with a name and a password. */
 public final class SigninRoom {
@@ -47,10 +48,11 @@ public final class SigninRoom {
         body.check();
         Origin from = Origins.of(request);
         String limitKey = request.address().limitKey();
+        UUID replaced = delivery.replaced(request, means);
         Proof proof = passwords.prove(name, password, limitKey, from);
         var signedIn = code == null
-                ? signIns.enter(proof, remembered.of(request).orElse(null), from)
-                : signIns.enterWith(code, proof, limitKey, from);
+                ? signIns.enter(proof, remembered.of(request).orElse(null), replaced, from)
+                : signIns.enterWith(code, proof, limitKey, replaced, from);
         return delivery.deliver(signedIn, means, "Login successful");
     }
 

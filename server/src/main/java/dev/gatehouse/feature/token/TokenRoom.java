@@ -92,7 +92,9 @@ public final class TokenRoom {
         String limitKey = request.address().limitKey();
         Proof proof = passwords.prove(name, password, limitKey, from);
         return delivery.plain(
-                code == null ? signIns.enter(proof, null, from) : signIns.enterWith(code, proof, limitKey, from));
+                code == null
+                        ? signIns.enter(proof, null, null, from)
+                        : signIns.enterWith(code, proof, limitKey, null, from));
     }
 
     private Response refresh(Request request, Fields form) {
