@@ -35,7 +35,11 @@ final class AccountPages {
 
     AccountPages(Rooms rooms, HostedDesk hosted, BiFunction<Linking, String, String> departure) {
         this.rooms = rooms;
-        this.accounts = new AccountDesk(hosted, id -> rooms.database.read(sql -> rooms.accounts.find(sql, id)));
+        this.accounts = new AccountDesk(new AccountDesk.Needs(
+                hosted,
+                rooms.database,
+                id -> rooms.database.read(sql -> rooms.accounts.find(sql, id)),
+                rooms.secondFactors.rules));
         this.factors = new FactorDoor(rooms);
         this.departure = departure;
     }

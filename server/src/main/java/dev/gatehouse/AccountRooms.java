@@ -53,13 +53,14 @@ final class AccountRooms {
     void addTo(Routes routes, Freshness freshness, TokenDelivery delivery) {
         new SessionsRoom(sessions, freshness).addTo(routes);
         new EventsRoom(rooms.database, rooms.audit).addTo(routes);
-        new DataRoom(data, freshness).addTo(routes);
+        new DataRoom(data, rooms.secondFactors.rules, freshness).addTo(routes);
         new OwnAccountRoom(new OwnAccountRoom.Needs(
                         rooms.database,
                         own,
                         rooms.roles,
                         rooms.signing.passwordSignIn,
                         rooms.proofs,
+                        rooms.secondFactors.rules,
                         freshness,
                         delivery))
                 .addTo(routes);

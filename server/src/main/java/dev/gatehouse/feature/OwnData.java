@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** All that is kept about somebody, for them to take along: a JSON object with a member for each room that keeps something. */
 public final class OwnData {
@@ -43,17 +44,23 @@ public final class OwnData {
         this.clock = clock;
     }
 
-    /** As a file to keep; empty where the account is gone. */
-    public Optional<Response> file(UUID account) {
+    /**
+     * As a file to keep; empty where the account is gone.
+     *
+     * @param owner asked before anything is read: throws where whoever asks is not the owner any more
+     */
+    public Optional<Response> file(UUID account, Consumer<Sql> owner) {
         Instant now = clock.instant();
-        Optional<Map<String, Object>> data =
-                database.read(sql -> find.apply(sql, account).map(found -> {
-                    Map<String, Object> all = new LinkedHashMap<>();
-                    all.put("version", VERSION);
-                    all.put("made_at", now);
-                    parts.forEach((name, part) -> all.put(name, part.of(sql, account)));
-                    return all;
-                }));
+        Optional<Map<String, Object>> data = database.read(sql -> {
+            owner.accept(sql);
+            return find.apply(sql, account).map(found -> {
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("version", VERSION);
+                all.put("made_at", now);
+                parts.forEach((name, part) -> all.put(name, part.of(sql, account)));
+                return all;
+            });
+        });
         return data.map(all -> Response.bytes(200, "application/json", Json.bytes(all))
                 .withHeader("cache-control", "no-store")
                 .withHeader("content-disposition", "attachment; filename=\"account-data.json\""));

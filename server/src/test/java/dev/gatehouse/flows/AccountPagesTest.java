@@ -3,9 +3,11 @@ package dev.gatehouse.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.AuthenticatorApp;
+import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.Surfer;
+import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.time.Duration;
@@ -221,6 +223,44 @@ class AccountPagesTest {
         server.api()
                 .post("/auth/login", Map.of("username", name, "password", TestServer.PASSWORD))
                 .expectProblem(401, "invalid_credentials");
+    }
+
+    /** A browser that was spared the second factor shows it before these, and comes back. */
+    @OnEveryDatabase
+    void aRememberedBrowserShowsTheSecondFactorBeforeItLeavesOrTakesAnythingAlong(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "mfa.remember_device=1d")) {
+            Tokens person = server.person();
+            AuthenticatorApp app = AuthenticatorApp.add(server, person, "Phone").app();
+            Surfer ada = new Surfer(server);
+            Reply step = ada.follow(password(ada, ada.visit("/sign-in"), person.name()));
+            String flow = Surfer.hidden(step, "flow");
+            ada.post("/sign-in/second-factor", "flow", flow, "code", app.code(), "remember", "true")
+                    .expect(303);
+            ada.post("/sign-out").expect(200);
+            password(ada, ada.visit("/sign-in"), person.name());
+            ada.visit("/account").expect(200);
+            String other = TestServer.freshName("countess");
+            for (Reply asked : List.of(
+                    ada.get("/account/data"),
+                    ada.get("/account/data/file"),
+                    ada.get("/account/delete"),
+                    ada.post("/account/profile", "username", other),
+                    ada.post("/account/delete", "confirm", person.name()))) {
+                assertThat(asked.expect(303).header("location")).startsWith("/sign-in?flow=");
+            }
+            server.clock().advance(Duration.ofSeconds(30));
+            Reply again = ada.follow(password(ada, ada.visit("/account/delete"), person.name()));
+            assertThat(again.body()).contains("One more step");
+            Reply back = ada.post("/sign-in/second-factor", "flow", Surfer.hidden(again, "flow"), "code", app.code());
+            assertThat(back.expect(303).header("location")).isEqualTo("/account/delete");
+            ada.post("/account/delete", "confirm", person.name()).expect(200);
+        }
+    }
+
+    private static Reply password(Surfer surfer, Reply page, String name) {
+        String flow = Surfer.hidden(page, "flow");
+        return surfer.post("/sign-in", "flow", flow, "identifier", name, "password", TestServer.PASSWORD)
+                .expect(303);
     }
 
     private static Surfer signedIn(TestServer server) {

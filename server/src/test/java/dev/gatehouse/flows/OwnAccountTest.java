@@ -3,6 +3,7 @@ package dev.gatehouse.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.platform.json.Json;
+import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +142,42 @@ class OwnAccountTest {
         delete(ada, Map.of("confirm", ada.name(), "password", TestServer.PASSWORD))
                 .expect(204);
         ada.api().get("/users/me").expectProblem(401, "invalid_token");
+    }
+
+    /** A browser that was spared the second factor leaves nobody's account, takes nothing along, and renames nobody. */
+    @OnEveryDatabase
+    void whatAsksForTheSecondFactorIsSparedInNoRememberedBrowser(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "mfa.remember_device=1d")) {
+            Tokens ada = server.person();
+            AuthenticatorApp app = AuthenticatorApp.add(server, ada, "Phone").app();
+            Map<String, Object> right = Map.of("username", ada.name(), "password", TestServer.PASSWORD);
+            String waiting =
+                    Objects.requireNonNull(server.api().post("/auth/login", right).text("mfa_token"));
+            Reply both = server.api()
+                    .post("/auth/mfa", Map.of("mfa_token", waiting, "code", app.code(), "remember", true))
+                    .expect(200);
+            Tokens whole = server.tokens(ada.name(), both);
+            Tokens spared = server.tokens(
+                    ada.name(),
+                    server.api()
+                            .cookie("gatehouse_remembered", both.cookie("gatehouse_remembered"))
+                            .post("/auth/login", right)
+                            .expect(200));
+            Map<String, Object> rename = Map.of("username", TestServer.freshName("countess"));
+            for (Reply refused : List.of(
+                    delete(spared, Map.of("confirm", ada.name())),
+                    delete(spared, Map.of("confirm", ada.name(), "password", TestServer.PASSWORD)),
+                    spared.api().get("/auth/data"),
+                    spared.api().patch("/auth/account", rename))) {
+                refused.expectProblem(401, "insufficient_user_authentication");
+                assertThat(refused.header("www-authenticate")).contains("acr_values=\"urn:gatehouse:acr:2\"");
+            }
+            spared.api().patch("/auth/account", Map.of("name", "Ada")).expect(200);
+            whole.api().get("/auth/data").expect(200);
+            whole.api().patch("/auth/account", rename).expect(200);
+            delete(whole, Map.of("confirm", String.valueOf(rename.get("username"))))
+                    .expect(204);
+        }
     }
 
     @OnEveryDatabase

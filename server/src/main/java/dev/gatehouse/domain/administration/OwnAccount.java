@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,33 +70,41 @@ public final class OwnAccount {
 
     /** Whether somebody would get another user name by this: that is what they sign in with. */
     public boolean renames(UUID id, Wanted wanted) {
+        return find(id).filter(found -> renames(found.account(), wanted)).isPresent();
+    }
+
+    private static boolean renames(Account account, Wanted wanted) {
         return wanted.username() != null
-                && !find(id).map(Profile::account)
-                        .map(Account::username)
+                && !Optional.ofNullable(account.username())
                         .equals(wanted.username().map(Username::display));
     }
 
     /**
      * Changes user name, name or language. A user name that is given up is free for others at once.
      *
+     * @param renaming asked, while the account's row is held, where the user name changes: throws where whoever asks may not
      * @throws Problem {@link ErrorCode#ACCOUNT_EXISTS} where the user name is somebody's,
      *     {@link ErrorCode#VALIDATION_FAILED} where the account would be left without a name,
      *     {@link ErrorCode#TOO_MANY_REQUESTS} where too many user names were tried
      */
-    public Profile change(UUID id, Wanted wanted, Origin from) {
+    public Profile change(UUID id, Wanted wanted, Consumer<Transaction> renaming, Origin from) {
         if (renames(id, wanted)) {
             needs.limits().take("own-username", USERNAMES, id.toString());
         }
         try {
-            return needs.database().write(transaction -> change(transaction, id, wanted, from));
+            return needs.database().write(transaction -> change(transaction, id, wanted, renaming, from));
         } catch (UniqueViolation taken) {
             throw Problem.of(ErrorCode.ACCOUNT_EXISTS, "This user name is somebody's.")
                     .because("taken", taken);
         }
     }
 
-    private Profile change(Transaction transaction, UUID id, Wanted wanted, Origin from) {
+    private Profile change(
+            Transaction transaction, UUID id, Wanted wanted, Consumer<Transaction> renaming, Origin from) {
         Account before = held(transaction, id);
+        if (renames(before, wanted)) {
+            renaming.accept(transaction);
+        }
         Optional<String> spoken = needs.accounts().language(transaction, id);
         if (wanted.username() != null && wanted.username().isEmpty() && before.email() == null) {
             throw Problem.invalid("username", "Give a user name or an e-mail address.");
@@ -120,17 +128,14 @@ public final class OwnAccount {
      * long as that is kept.
      *
      * @param confirm the account's user name or address, as its owner types it
-     * @param stillProven asked while the account's row is held: whether the proof of the account holds
+     * @param proven asked while the account's row is held: throws where whoever asks is not its owner any more
      * @throws Problem {@link ErrorCode#VALIDATION_FAILED} where {@code confirm} is another's,
-     *     {@link ErrorCode#LAST_ADMINISTRATOR}, {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION} where nothing is proven
-     *     any more
+     *     {@link ErrorCode#LAST_ADMINISTRATOR}
      */
-    public void delete(UUID id, String confirm, Predicate<Transaction> stillProven, Origin from) {
+    public void delete(UUID id, String confirm, Consumer<Transaction> proven, Origin from) {
         needs.database().write(transaction -> {
             Account account = held(transaction, id);
-            if (!stillProven.test(transaction)) {
-                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION);
-            }
+            proven.accept(transaction);
             if (!names(account, confirm)) {
                 throw Problem.invalid("confirm", "This is not the user name or e-mail address of this account.");
             }

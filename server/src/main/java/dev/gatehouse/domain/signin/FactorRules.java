@@ -40,13 +40,22 @@ public final class FactorRules {
      * @throws Problem {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
      */
     public void requireOwner(Transaction transaction, UUID account, UUID session) {
-        boolean held = accounts.touch(transaction, account)
-                && accounts.find(transaction, account).filter(Account::active).isPresent();
-        Session live = sessions.findLive(transaction, session)
-                .filter(found -> held && found.account().equals(account))
+        accounts.touch(transaction, account);
+        requireOwnerNow(transaction, account, session);
+    }
+
+    /**
+     * The same of whoever only reads, and holds nothing for that.
+     *
+     * @throws Problem {@link ErrorCode#INSUFFICIENT_USER_AUTHENTICATION}
+     */
+    public void requireOwnerNow(Sql sql, UUID account, UUID session) {
+        boolean active = accounts.find(sql, account).filter(Account::active).isPresent();
+        Session live = sessions.findLive(sql, session)
+                .filter(found -> active && found.account().equals(account))
                 .orElseThrow(() ->
                         Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION).because("the session has ended"));
-        requireStrong(transaction, account, live.how());
+        requireStrong(sql, account, live.how());
     }
 
     /**

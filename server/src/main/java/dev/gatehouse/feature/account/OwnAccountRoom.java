@@ -6,6 +6,7 @@ import dev.gatehouse.domain.administration.OwnAccount.Profile;
 import dev.gatehouse.domain.administration.OwnAccount.Wanted;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.roles.Roles;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.domain.signin.PasswordSignIn;
 import dev.gatehouse.domain.signin.StandingProofs;
 import dev.gatehouse.feature.Callers;
@@ -27,7 +28,7 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /auth/account}: who somebody is here, what they change of that, and how they leave. */
@@ -39,6 +40,7 @@ public final class OwnAccountRoom {
             Roles roles,
             PasswordSignIn passwords,
             StandingProofs proofs,
+            FactorRules rules,
             Freshness freshness,
             TokenDelivery delivery) {}
 
@@ -83,7 +85,8 @@ public final class OwnAccountRoom {
         if (needs.accounts().renames(account, wanted)) {
             needs.freshness().require(caller);
         }
-        return answer(needs.accounts().change(account, wanted, Origins.of(request)));
+        return answer(needs.accounts()
+                .change(account, wanted, transaction -> requireOwner(transaction, caller), Origins.of(request)));
     }
 
     private Response answer(Profile profile) {
@@ -113,14 +116,26 @@ public final class OwnAccountRoom {
         return needs.delivery().forget(Response.noContent());
     }
 
-    /** That the account is the caller's: by its password, or by a sign-in a moment ago. */
-    private Predicate<Transaction> proof(Request request, AuthContext caller, @Nullable String password) {
+    /**
+     * That the account is the caller's: by its password, or by a sign-in a moment ago; and by its second factor, where that is
+     * asked for, in a session that lives.
+     */
+    private Consumer<Transaction> proof(Request request, AuthContext caller, @Nullable String password) {
         if (password == null) {
             needs.freshness().require(caller);
-            return transaction -> true;
+            return transaction -> requireOwner(transaction, caller);
         }
         Proof proof = needs.passwords()
                 .prove(Callers.account(caller), password, request.address().limitKey(), Origins.of(request));
-        return transaction -> needs.proofs().hold(transaction, proof);
+        return transaction -> {
+            requireOwner(transaction, caller);
+            if (!needs.proofs().hold(transaction, proof)) {
+                throw Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION).because("the password was changed");
+            }
+        };
+    }
+
+    private void requireOwner(Transaction transaction, AuthContext caller) {
+        needs.rules().requireOwner(transaction, Callers.account(caller), Callers.session(caller));
     }
 }

@@ -35,18 +35,18 @@ public final class AccountDataRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, DATA, accounts.fresh(DATA, (request, owner) -> pages.data(pages.context(request))));
+        routes.open(Method.GET, DATA, accounts.strong(DATA, (request, owner) -> pages.data(pages.context(request))));
         // Whoever has to sign in again comes back to the page: a file leaves nobody anywhere.
-        routes.open(Method.GET, FILE, accounts.fresh(DATA, (request, owner) -> file(owner)));
+        routes.open(Method.GET, FILE, accounts.strong(DATA, (request, owner) -> file(owner)));
         routes.open(
                 Method.GET,
                 DELETE,
-                accounts.fresh(DELETE, (request, owner) -> closing(request, owner, 200, null, List.of())));
+                accounts.strong(DELETE, (request, owner) -> closing(request, owner, 200, null, List.of())));
         routes.open(Method.POST, DELETE, accounts.submitted(DELETE, this::delete));
     }
 
     private Response file(Owner owner) {
-        return data.file(owner.id())
+        return data.file(owner.id(), sql -> accounts.requireOwnerNow(sql, owner))
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the account is gone"));
     }
 
@@ -61,8 +61,12 @@ public final class AccountDataRoom {
         try {
             String confirm = form.text("confirm", LONGEST_NAME);
             form.check();
-            own.delete(owner.id(), confirm, transaction -> true, Origins.of(request));
+            own.delete(
+                    owner.id(), confirm, transaction -> accounts.requireOwner(transaction, owner), Origins.of(request));
         } catch (Problem problem) {
+            if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
+                return accounts.againWithBoth(owner.visitor(), owner.session(), DELETE);
+            }
             return HostedPages.withHeadersOf(
                     problem, closing(request, owner, problem.code().status(), Notice.of(problem), problem.fields()));
         }

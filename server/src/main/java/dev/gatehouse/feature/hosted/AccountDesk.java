@@ -5,12 +5,16 @@ import dev.gatehouse.domain.flow.Flow.Anew;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
 import dev.gatehouse.domain.sessions.Session;
+import dev.gatehouse.domain.signin.FactorRules;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.platform.http.Handler;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.SameOrigin;
+import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
+import dev.gatehouse.platform.sql.Transaction;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,14 +42,18 @@ public final class AccountDesk {
         Response of(Request request, Owner owner);
     }
 
+    /** What all the pages need. */
+    public record Needs(
+            HostedDesk desk, Database database, Function<UUID, Optional<Account>> find, FactorRules rules) {}
+
+    private final Needs needs;
     private final HostedDesk desk;
     private final FlowDesk flows;
-    private final Function<UUID, Optional<Account>> find;
 
-    public AccountDesk(HostedDesk desk, Function<UUID, Optional<Account>> find) {
-        this.desk = desk;
+    public AccountDesk(Needs needs) {
+        this.needs = needs;
+        this.desk = needs.desk();
         this.flows = desk.flows();
-        this.find = find;
     }
 
     HostedDesk desk() {
@@ -62,7 +70,26 @@ public final class AccountDesk {
         return desk.refusing(request -> answered(request, true, path, page));
     }
 
-    /** The same for a form, which has to come from a page of this server. */
+    /** The same where a second factor was shown, if the account has one that is asked for: a browser that was spared it has not. */
+    Handler strong(String path, Page page) {
+        return fresh(path, (request, owner) -> {
+            boolean strong = needs.database().<Boolean>read(sql -> needs.rules()
+                    .strong(sql, owner.id(), owner.session().how()));
+            return strong ? page.of(request, owner) : againWithBoth(owner.visitor(), owner.session(), path);
+        });
+    }
+
+    /** Throws where somebody is not the owner any more, whose row is held. */
+    void requireOwner(Transaction transaction, Owner owner) {
+        needs.rules().requireOwner(transaction, owner.id(), owner.session().id());
+    }
+
+    /** The same for whoever only reads. */
+    void requireOwnerNow(Sql sql, Owner owner) {
+        needs.rules().requireOwnerNow(sql, owner.id(), owner.session().id());
+    }
+
+    /** For whoever has signed in a moment ago, by a form that has to come from a page of this server. */
     Handler submitted(String path, Page page) {
         return desk.refusing(request -> {
             SameOrigin.require(request);
@@ -83,7 +110,7 @@ public final class AccountDesk {
         Session session = visitor.session();
         return session == null
                 ? Optional.empty()
-                : find.apply(session.account()).map(account -> new Owner(visitor, session, account));
+                : needs.find().apply(session.account()).map(account -> new Owner(visitor, session, account));
     }
 
     /** To prove once more who they are, and back. */

@@ -62,8 +62,12 @@ public final class AccountProfileRoom {
         try {
             OwnAccount.Wanted wanted = OwnFields.of(form);
             form.check();
-            own.change(owner.id(), wanted, Origins.of(request));
+            own.change(
+                    owner.id(), wanted, transaction -> accounts.requireOwner(transaction, owner), Origins.of(request));
         } catch (Problem problem) {
+            if (problem.code() == ErrorCode.INSUFFICIENT_USER_AUTHENTICATION) {
+                return accounts.againWithBoth(owner.visitor(), owner.session(), HERE);
+            }
             boolean taken = problem.code() == ErrorCode.ACCOUNT_EXISTS;
             List<FieldError> problems = taken
                     ? List.of(new FieldError("username", "This user name is somebody's. Choose another."))
