@@ -190,22 +190,23 @@ final class OwnDataParts {
         List<Recorded> some;
         do {
             some = rooms.audit.of(sql, account, before, EVENTS_AT_ONCE);
-            some.forEach(recorded -> all.add(event(recorded)));
+            some.forEach(recorded -> all.add(event(recorded, account)));
             before = some.isEmpty() ? before : some.getLast().id();
         } while (some.size() == EVENTS_AT_ONCE && all.size() < MOST_EVENTS);
         return all;
     }
 
-    private static EventData event(Recorded recorded) {
+    private static EventData event(Recorded recorded, UUID account) {
         var event = recorded.event();
+        var from = recorded.originFor(account);
         return new EventData(
                 recorded.id(),
                 recorded.at(),
                 event.action(),
                 event.outcome().name().toLowerCase(Locale.ROOT),
                 event.sessionId(),
-                recorded.origin().userAgent(),
-                recorded.origin().address(),
+                from.userAgent(),
+                from.address(),
                 event.detail());
     }
 }

@@ -7,6 +7,7 @@ import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
@@ -151,8 +152,8 @@ class OwnAccountTest {
             Tokens ada = server.person();
             AuthenticatorApp app = AuthenticatorApp.add(server, ada, "Phone").app();
             Map<String, Object> right = Map.of("username", ada.name(), "password", TestServer.PASSWORD);
-            String waiting =
-                    Objects.requireNonNull(server.api().post("/auth/login", right).text("mfa_token"));
+            String waiting = Objects.requireNonNull(
+                    server.api().post("/auth/login", right).text("mfa_token"));
             Reply both = server.api()
                     .post("/auth/mfa", Map.of("mfa_token", waiting, "code", app.code(), "remember", true))
                     .expect(200);
@@ -223,6 +224,46 @@ class OwnAccountTest {
             ada.api().get("/auth/events" + bad).expectInvalid("size");
         }
         ada.api().get("/auth/events?page=nonsense").expectInvalid("page");
+    }
+
+    /** Where administrators sit, and what they use, is theirs. */
+    @OnEveryDatabase
+    void nobodyReadsFromWhereAnAdministratorActs(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "proxy.trusted=127.0.0.1")) {
+            Tokens ada = server.person();
+            server.member("admin")
+                    .api()
+                    .from("203.0.113.77")
+                    .with("user-agent", "OperatorsOwnProgram/1")
+                    .patch("/users/" + ada.id(), Map.of("name", "Ada"))
+                    .expect(200);
+            Reply events = ada.api().get("/auth/events").expect(200);
+            var done = events.at("events")
+                    .valueStream()
+                    .filter(event -> event.path("by").asString("").equals("administrator"))
+                    .toList();
+            assertThat(done).isNotEmpty().allSatisfy(event -> {
+                assertThat(event.path("address").isNull()).isTrue();
+                assertThat(event.path("device").isNull()).isTrue();
+                assertThat(event.path("device_name").isNull()).isTrue();
+            });
+            Reply data = ada.api().get("/auth/data").expect(200);
+            Surfer browser = new Surfer(server);
+            Reply page = browser.visit("/account/events");
+            Reply shown = browser.follow(browser.post(
+                    "/sign-in",
+                    "flow",
+                    Surfer.hidden(page, "flow"),
+                    "identifier",
+                    ada.name(),
+                    "password",
+                    TestServer.PASSWORD));
+            assertThat(shown.expect(200).body()).contains("administrator");
+            for (Reply reply : List.of(events, data, shown)) {
+                assertThat(reply.body()).doesNotContain("203.0.113.77", "OperatorsOwnProgram");
+            }
+            assertThat(events.body()).contains("127.0.0.1");
+        }
     }
 
     @OnEveryServer

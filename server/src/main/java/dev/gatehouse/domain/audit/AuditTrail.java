@@ -31,7 +31,16 @@ public final class AuditTrail {
     }
 
     /** An act as the trail keeps it. */
-    public record Recorded(UUID id, Instant at, AuditEvent event, Origin origin) {}
+    public record Recorded(UUID id, Instant at, AuditEvent event, Origin origin) {
+        /**
+         * From where it came, as the owner of an account may know it: their own acts, and what nobody known tried. An
+         * administrator's address and program are the administrator's.
+         */
+        public Origin originFor(UUID account) {
+            String actor = event.actor();
+            return actor == null || actor.equals(account.toString()) ? origin : Origin.SERVER;
+        }
+    }
 
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final List<Consumer<Recorded>> committed = new CopyOnWriteArrayList<>();

@@ -2,6 +2,7 @@ package dev.gatehouse.feature.account;
 
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail.Recorded;
+import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.kernel.ProgramName;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by {@code self}, {@code administrator} or {@code command-line}; null where nobody is known, or the server itself
  *     did it
- * @param device what the client called itself
+ * @param address of the client; null where another did it
+ * @param device what the client called itself; null where another did it
  */
 record EventView(
         UUID id,
@@ -30,6 +32,7 @@ record EventView(
         Map<String, String> detail) {
     static EventView of(Recorded recorded, UUID account) {
         AuditEvent event = recorded.event();
+        Origin from = recorded.originFor(account);
         return new EventView(
                 recorded.id(),
                 recorded.at(),
@@ -37,9 +40,9 @@ record EventView(
                 event.outcome().name().toLowerCase(Locale.ROOT),
                 by(event.actor(), account),
                 event.sessionId(),
-                recorded.origin().address(),
-                recorded.origin().userAgent(),
-                ProgramName.of(recorded.origin().userAgent()),
+                from.address(),
+                from.userAgent(),
+                ProgramName.of(from.userAgent()),
                 new TreeMap<>(event.detail()));
     }
 

@@ -4,6 +4,7 @@ import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditEvent.Outcome;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.AuditTrail.Recorded;
+import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.feature.PageToken;
 import dev.gatehouse.feature.hosted.AccountDesk.Owner;
 import dev.gatehouse.kernel.ProgramName;
@@ -59,6 +60,7 @@ public final class AccountEventsRoom {
 
     private EventsView.Row row(Recorded recorded, UUID account, Texts texts) {
         AuditEvent event = recorded.event();
+        Origin from = recorded.originFor(account);
         boolean failed = event.outcome() != Outcome.SUCCESS;
         String provider = event.detail().get("provider");
         String named = provider == null || provider.equals("local")
@@ -70,8 +72,8 @@ public final class AccountEventsRoom {
                 key,
                 key.equals(FAILED) ? attempted(event.action(), named, texts) : named,
                 byOther(event.actor(), account),
-                ProgramName.of(recorded.origin().userAgent()),
-                recorded.origin().address(),
+                ProgramName.of(from.userAgent()),
+                from.address(),
                 failed);
     }
 
