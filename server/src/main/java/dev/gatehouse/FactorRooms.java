@@ -28,6 +28,8 @@ final class FactorRooms {
             "email_codes.dropped",
             "passkey.added",
             "passkey.removed",
+            "passkeys.asked",
+            "passkeys.not_asked",
             "password.added",
             "password.changed",
             "password.removed",

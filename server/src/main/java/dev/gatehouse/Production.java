@@ -7,6 +7,7 @@ import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.factors.FactorSettings;
 import dev.gatehouse.domain.recovery.RecoverySettings;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.domain.tokens.TokenSettings;
 import dev.gatehouse.domain.verification.Demand;
 import dev.gatehouse.domain.verification.VerificationSettings;
@@ -108,6 +109,11 @@ final class Production {
             warnings.add("tokens.refresh.ttl does not outlive every access token (tokens.access.ttl):"
                     + " a client that refreshes when its token has ended comes too late, and the person signs in anew");
         }
+        settings.room(AssuranceSettings.SETTINGS).clients().stream()
+                .filter(client -> !client.equals(SignIns.FIRST_PARTY))
+                .sorted()
+                .forEach(client -> warnings.add("mfa.required_clients: there is no client " + client
+                        + ", so nobody has to show a second factor for it"));
         if (settings.room(LogSettings.SETTINGS).level().compareTo(LogLevel.INFO) > 0) {
             warnings.add("log.level is below info: a line for each request, with the client's address");
         }

@@ -176,6 +176,16 @@ class ProductionTest {
     }
 
     @Test
+    void aClientThatIsNoneAsksNobodyForASecondFactor() {
+        assertThat(Production.warnings(settings("mfa.required_clients=gatehouse")))
+                .isEmpty();
+        assertThat(Production.warnings(settings("mfa.required_clients=gatehouse,gatehause")))
+                .singleElement()
+                .asString()
+                .startsWith("mfa.required_clients: there is no client gatehause, so nobody");
+    }
+
+    @Test
     void whatIsUnwiseIsAllowedWithAWarning() {
         assertThat(Production.warnings(settings())).isEmpty();
         assertThat(Production.warnings(settings(HTTPS, "proxy.trusted=127.0.0.1")))

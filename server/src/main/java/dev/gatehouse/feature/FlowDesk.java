@@ -229,9 +229,20 @@ public final class FlowDesk {
         return proceed(request, visitor, flow);
     }
 
-    /** The step that a sign-in has come to; empty where it has passed all. */
+    /**
+     * The step that a sign-in has come to; empty where it has passed all. Whoever sets a second factor up has proved a moment
+     * ago who they are: that this browser was signed in long ago is no proof of it.
+     */
     public Optional<Step> step(Request request, Flow flow) {
-        return needs.steps().of(flow, cookies.device(request).orElse(null));
+        return needs.steps()
+                .of(flow, cookies.device(request).orElse(null))
+                .map(open -> open == Step.ENROL && stale(flow) ? Step.IDENTIFY : open);
+    }
+
+    /** Whether nothing was shown in a sign-in but that the browser has been signed in, and too long ago. */
+    public boolean stale(Flow flow) {
+        Proof proof = flow.proof();
+        return proof != null && proof.uponSession() && !fresh(proof.at());
     }
 
     /**
@@ -246,16 +257,28 @@ public final class FlowDesk {
 
     /** On to where the sign-in leads, for a browser that is signed in already; or to what that asks for beside. */
     public Response handOver(Request request, Visitor visitor, Session browser, Continuation to) {
+        return wanting(request, visitor, browser, to)
+                .orElseGet(() -> answer(
+                        visitor,
+                        to.ownPage()
+                                ? Response.redirect(to.returnTo())
+                                : needs.handOver().to(to, request, browser)));
+    }
+
+    /**
+     * To what an operator asks for by now of a browser that was signed in before, before it comes to a page of its account; empty
+     * where that is nothing.
+     */
+    public Optional<Response> catchUp(Request request, Visitor visitor, Session browser, String path) {
+        return needs.steps().allows(browser)
+                ? Optional.empty()
+                : wanting(request, visitor, browser, Continuation.own(path));
+    }
+
+    private Optional<Response> wanting(Request request, Visitor visitor, Session browser, Continuation to) {
         Flow flow = start(to, null).proven(Proof.session(browser));
-        Optional<Step> open = step(request, flow);
-        if (open.isPresent()) {
-            return goTo(visitor, open.get().path(), flow);
-        }
-        return answer(
-                visitor,
-                to.ownPage()
-                        ? Response.redirect(to.returnTo())
-                        : needs.handOver().to(to, request, browser));
+        return step(request, flow)
+                .map(open -> goTo(visitor, open.path(), open == Step.IDENTIFY ? start(to, browser.account()) : flow));
     }
 
     /**

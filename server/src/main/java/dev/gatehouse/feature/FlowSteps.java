@@ -8,6 +8,7 @@ import dev.gatehouse.domain.assurance.Wanted;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
 import dev.gatehouse.domain.flow.Step;
+import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -45,6 +46,13 @@ public final class FlowSteps {
         return database.read(sql -> accounts.find(sql, proof.account())
                         .map(account -> assurance.of(sql, account, proof.how(), wanted)))
                 .orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED).because("the account is gone"));
+    }
+
+    /** Whether a browser that is signed in has shown what the operator requires of it by now. */
+    boolean allows(Session browser) {
+        return database.<Boolean>read(sql -> accounts.find(sql, browser.account())
+                .filter(account -> assurance.allows(sql, account, browser.how(), SignIns.FIRST_PARTY))
+                .isPresent());
     }
 
     /** For what somebody signs in who is led there. */

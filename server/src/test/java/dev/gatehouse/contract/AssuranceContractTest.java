@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -254,40 +253,89 @@ class AssuranceContractTest {
         assertThat(Factor.of(factor.name())).isEmpty();
     }
 
-    @Test
-    void aSessionGoesOnWhileItIsEnough() {
-        Instant now = Instant.EPOCH;
-        for (AuthenticationEvent how : SINGLE) {
-            Session session = new Session(
-                    UUID.randomUUID(),
-                    UUID.randomUUID(),
-                    "gatehouse",
-                    "",
-                    how.method(),
-                    how.provider(),
-                    how.amr(),
-                    how.acr(),
-                    now,
-                    null,
-                    null,
-                    now,
-                    now);
-            assertThat(gate(NOBODY).allows(session, List.of("user"))).isTrue();
-            assertThat(gate(EVERYBODY).allows(session, List.of())).isFalse();
-            assertThat(gate(new AssuranceSettings(false, Set.of("user"), Set.of()))
-                            .allows(session, List.of("user")))
-                    .isFalse();
-            assertThat(gate(new AssuranceSettings(false, Set.of("admin"), Set.of()))
-                            .allows(session, List.of("user")))
-                    .isTrue();
-            assertThat(gate(new AssuranceSettings(false, Set.of(), Set.of("gatehouse")))
-                            .allows(session, List.of()))
-                    .isFalse();
-        }
+    @OnEveryDatabase
+    void aSessionGoesOnWhileItIsEnough(TestDatabase on) {
+        Gate.at(on, false, gate -> {
+            for (AuthenticationEvent how : SINGLE) {
+                assertThat(allows(gate, NOBODY, how, List.of("user"))).isTrue();
+                assertThat(allows(gate, EVERYBODY, how, List.of())).isFalse();
+                assertThat(allows(gate, new AssuranceSettings(false, Set.of("user"), Set.of()), how, List.of("user")))
+                        .isFalse();
+                assertThat(allows(gate, new AssuranceSettings(false, Set.of("admin"), Set.of()), how, List.of("user")))
+                        .isTrue();
+                assertThat(allows(gate, new AssuranceSettings(false, Set.of(), Set.of("gatehouse")), how, List.of()))
+                        .isFalse();
+                assertThat(allows(gate, EVERYBODY, how.onRememberedDevice(), List.of()))
+                        .as("a browser that was spared")
+                        .isTrue();
+                Gate strict = gate.remembering(Optional.empty());
+                for (AssuranceSettings rule : List.of(NOBODY, EVERYBODY)) {
+                    assertThat(allows(strict, rule, how.onRememberedDevice(), List.of()))
+                            .as("browsers are spared no more")
+                            .isFalse();
+                }
+            }
+            for (AssuranceSettings rule : List.of(NOBODY, EVERYBODY)) {
+                Assurance unverified = new Assurance(gate.factors(), gate.rooms().roles, rule, (sql, it) -> true);
+                Session session = session(gate, AuthenticationEvent.passkey(true, false));
+                assertThat(gate.rooms()
+                                .database
+                                .<Boolean>read(sql -> unverified.allows(sql, gate.account(), session, List.of())))
+                        .as("its address has to be verified by now")
+                        .isFalse();
+            }
+        });
     }
 
-    @SuppressWarnings("NullAway") // what is judged by rules alone asks no room
-    private static Assurance gate(AssuranceSettings settings) {
-        return new Assurance(null, null, settings, (sql, it) -> false);
+    @OnEveryDatabase
+    void aBrowserThatWasSparedIsSoWhileBrowsersMayBe(TestDatabase on) {
+        Gate.at(on, false, gate -> {
+            gate.hasApp();
+            AuthenticationEvent spared = AuthenticationEvent.PASSWORD.onRememberedDevice();
+            assertThat(gate.judged(NOBODY, spared, USUAL).enough()).isTrue();
+            assertThat(gate.remembering(Optional.empty()).judged(NOBODY, spared, USUAL))
+                    .isEqualTo(new Verdict.Wanting(List.of(Factor.TOTP)));
+        });
+    }
+
+    /** RFC 8176: what is in a synchronised keychain is not kept by hardware, be it shown first or second. */
+    @OnEveryDatabase
+    void aSecondFactorTellsWhetherHardwareKeepsIt(TestDatabase on) {
+        Gate.at(on, false, gate -> {
+            Instant now = gate.rooms().clock.instant();
+            Proof password = Proof.password(gate.account().id(), "mark", now);
+            assertThat(password.with(new Second(Factor.PASSKEY, now, UUID.randomUUID(), true))
+                            .how()
+                            .amr())
+                    .containsExactly("pwd", "swk", "mfa");
+            assertThat(password.with(new Second(Factor.PASSKEY, now, UUID.randomUUID(), false))
+                            .how()
+                            .amr())
+                    .containsExactly("pwd", "hwk", "mfa");
+        });
+    }
+
+    private static boolean allows(Gate gate, AssuranceSettings rule, AuthenticationEvent how, List<String> roles) {
+        Assurance assurance = new Assurance(gate.factors(), gate.rooms().roles, rule, (sql, it) -> false);
+        Session session = session(gate, how);
+        return gate.rooms().database.<Boolean>read(sql -> assurance.allows(sql, gate.account(), session, roles));
+    }
+
+    private static Session session(Gate gate, AuthenticationEvent how) {
+        Instant now = Instant.EPOCH;
+        return new Session(
+                UUID.randomUUID(),
+                gate.account().id(),
+                "gatehouse",
+                "",
+                how.method(),
+                how.provider(),
+                how.amr(),
+                how.acr(),
+                now,
+                null,
+                null,
+                now,
+                now);
     }
 }

@@ -20,11 +20,19 @@ import java.util.function.Consumer;
 /** An account, and the gate in front of it. */
 record Gate(Federation rooms, Account account, Factors factors, RememberedDevices devices) {
     static Gate of(Federation rooms, boolean emailCodes) {
-        FactorSettings settings = new FactorSettings(
-                emailCodes, Optional.of(Duration.ofDays(30)), Optional.empty(), Optional.empty(), Optional.empty());
+        return of(rooms, rooms.signedUp("ada", null), emailCodes, Optional.of(Duration.ofDays(30)));
+    }
+
+    private static Gate of(Federation rooms, Account account, boolean emailCodes, Optional<Duration> remembering) {
+        FactorSettings settings =
+                new FactorSettings(emailCodes, remembering, Optional.empty(), Optional.empty(), Optional.empty());
         RememberedDevices devices = new RememberedDevices(settings, rooms.clock, new SecureRandom());
-        Account ada = rooms.signedUp("ada", null);
-        return new Gate(rooms, ada, new Factors(settings, devices), devices);
+        return new Gate(rooms, account, new Factors(settings, devices), devices);
+    }
+
+    /** The same gate where browsers may be remembered for this long. */
+    Gate remembering(Optional<Duration> life) {
+        return of(rooms, account, false, life);
     }
 
     void has(String sql, Object... arguments) {

@@ -8,17 +8,22 @@ import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.Mail;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import dev.gatehouse.testing.Ways;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What operators require and allow of second factors, through the API. */
 class SecondFactorPolicyTest {
     private static final Duration STEP = Duration.ofSeconds(30);
+    private static final Pattern KEY = Pattern.compile("<code class=\"key\" dir=\"ltr\">([A-Z2-7 ]+)</code>");
 
     @OnEveryDatabase
     void whoHasToHaveOneSetsItUpOnTheWayIn(TestDatabase on) {
@@ -129,6 +134,96 @@ class SecondFactorPolicyTest {
             server.clock().advance(Duration.ofDays(10));
             login(late, eve.name()).expectProblem(401, "mfa_required");
         }
+    }
+
+    /** What an operator turns off is over at the next renewal, and the way on is the usual one. */
+    @OnEveryDatabase
+    void whoWasSparedIsAskedOnceBrowsersAreSparedNoMore(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "mfa.remember_device=10d")) {
+            Tokens ada = server.person();
+            AuthenticatorApp app = AuthenticatorApp.add(server, ada, "Phone").app();
+            String secret = remember(server, ada, app).cookie("gatehouse_remembered");
+            Api browser = server.api().cookie("gatehouse_remembered", secret);
+            Tokens spared = server.tokens(ada.name(), login(browser, ada.name()).expect(200));
+            Surfer surfer = new Surfer(server);
+            surfer.cookies().put("gatehouse_remembered", secret);
+            assertThat(password(surfer, surfer.visit("/account"), ada.name()).body())
+                    .contains(ada.name());
+            server.restart("mfa.remember_device=off");
+            server.api()
+                    .post("/auth/refresh", Map.of("refresh_token", spared.refresh()))
+                    .expectProblem(401, "invalid_refresh_token");
+            server.api().bearer(spared.access()).post("/auth/refresh").expectProblem(401, "invalid_token");
+            login(server.api().cookie("gatehouse_remembered", secret), ada.name())
+                    .expectProblem(401, "mfa_required");
+            Reply step = surfer.visit("/account/events").expect(200);
+            assertThat(step.body()).contains("One more step");
+            Reply back = surfer.post("/sign-in/second-factor", "flow", Surfer.hidden(step, "flow"), "code", app.code());
+            assertThat(back.expect(303).header("location")).isEqualTo("/account/events");
+            surfer.get("/account/events").expect(200);
+        }
+    }
+
+    /** A browser of one factor reads no account any more; whoever has just signed in there sets a second one up. */
+    @OnEveryDatabase
+    void pagesAskForWhatAnOperatorRequiresByNow(TestDatabase on) {
+        try (TestServer server = TestServer.on(on)) {
+            String name = TestServer.freshName("ada");
+            server.signUp(name);
+            Surfer surfer = new Surfer(server);
+            password(surfer, surfer.visit("/sign-in"), name);
+            server.restart("mfa.required=on");
+            assertThat(surfer.visit("/account/events").expect(200).body()).contains("Protect your account");
+            Reply enrol = surfer.visit("/account/events");
+            server.clock().advance(Duration.ofMinutes(6));
+            // That this browser was signed in long ago adds no way in: not by the page from before either.
+            Reply page = surfer.visit("/account/events").expect(200);
+            assertThat(page.body()).contains("name=\"password\"").doesNotContain("Protect your account");
+            assertThat(surfer.visit("/sign-in/enrol?flow=" + Surfer.hidden(enrol, "flow"))
+                            .body())
+                    .doesNotContain("Protect your account");
+            Reply again = password(surfer, page, name);
+            assertThat(again.body()).contains("Protect your account");
+            Matcher key = KEY.matcher(again.body());
+            assertThat(key.find()).isTrue();
+            AuthenticatorApp app = AuthenticatorApp.of(key.group(1), server.clock());
+            Reply codes = surfer.post(
+                            "/sign-in/enrol",
+                            "flow",
+                            Surfer.hidden(again, "flow"),
+                            "id",
+                            Surfer.hidden(again, "id"),
+                            "code",
+                            app.code())
+                    .expect(200);
+            Reply back = surfer.post("/sign-in/enrol", "flow", Surfer.hidden(codes, "flow"), "choice", "kept");
+            assertThat(back.expect(303).header("location")).isEqualTo("/account/events");
+            surfer.get("/account/events").expect(200);
+        }
+    }
+
+    /** What a passkey has to show is no business of a browser that was spared before. */
+    @OnEveryDatabase
+    void whetherPasskeysAreAskedForForgetsRememberedBrowsers(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "mfa.remember_device=10d")) {
+            Tokens ada = server.person();
+            Ways.passkey(server, ada.id(), server.clock().instant());
+            for (boolean enabled : new boolean[] {true, false}) {
+                Ways.device(server, ada.id(), server.clock().instant());
+                server.database()
+                        .write(transaction -> transaction.update(
+                                "UPDATE sessions SET acr = 'urn:gatehouse:acr:2' WHERE account_id = ?", ada.id()));
+                ada.api().put("/auth/mfa/passkeys", Map.of("enabled", enabled)).expect(204);
+                assertThat(Ways.count(server, "remembered_devices", ada.id()))
+                        .as("asked for: " + enabled)
+                        .isZero();
+            }
+        }
+    }
+
+    private static Reply password(Surfer surfer, Reply page, String name) {
+        return surfer.follow(
+                surfer.post("/sign-in", "flow", Surfer.hidden(page, "flow"), "identifier", name, "password", PASSWORD));
     }
 
     @OnEveryDatabase

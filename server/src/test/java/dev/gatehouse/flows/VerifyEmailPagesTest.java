@@ -8,6 +8,7 @@ import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
+import dev.gatehouse.testing.Tokens;
 import dev.gatehouse.testing.Ways;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,31 @@ class VerifyEmailPagesTest {
             assertThat(done.header("location")).doesNotContain(token(letter));
             assertThat(ada.follow(done).body()).contains("Your address is verified.");
             assertThat(ada.get(letter.path()).status()).isEqualTo(410);
+        }
+    }
+
+    /** Where an operator has come to want it, whoever is signed in already is asked, and goes on once it is done. */
+    @OnEveryDatabase
+    void whoIsSignedInAlreadyVerifiesOnceThatIsRequired(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            Mail letter = server.letterTo(ADA);
+            Tokens program = server.signIn(ADA);
+            ada.get("/account/events").expect(200);
+            server.restart(REQUIRED);
+            Map<String, String> renewal = Map.of("refresh_token", program.refresh());
+            server.api().post("/auth/refresh", renewal).expectProblem(401, "invalid_refresh_token");
+            server.api().bearer(program.access()).post("/auth/refresh").expectProblem(401, "invalid_token");
+            Reply asked = ada.get("/account/events").expect(303);
+            assertThat(asked.header("location")).startsWith("/sign-in/verify-email?flow=");
+            assertThat(ada.follow(asked).expect(200).body()).contains(ADA);
+            ada.get(letter.path()).expect(200);
+            ada.post("/verify-email", "token", token(letter), "choice", "confirm")
+                    .expect(303);
+            ada.get("/account/events").expect(200);
+            // Nothing has ended: it waited.
+            server.api().post("/auth/refresh", renewal).expect(200);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Assurance {
         if (!asked && !explicitly) {
             return new Verdict.Enough(how);
         }
-        if (!explicitly && how.remembered()) {
+        if (!explicitly && spared(how)) {
             return new Verdict.Enough(how);
         }
         if (!explicitly && wanted.device() != null && factors.remembers(sql, account.id(), wanted.device())) {
@@ -61,10 +61,27 @@ public final class Assurance {
         return how.byPasskey() ? new Verdict.Otherwise() : new Verdict.Enrol();
     }
 
-    /** Whether a session may go on under what the operator requires now. */
-    public boolean allows(Session session, Collection<String> held) {
-        AuthenticationEvent how = session.how();
-        return how.twoFactors() || how.remembered() || !settings.require(held, session.clientId());
+    /**
+     * Whether a session may go on under what the operator requires now, be it more than when it began.
+     *
+     * @param held the roles of its account
+     */
+    public boolean allows(Sql sql, Account account, Session session, Collection<String> held) {
+        return allows(session.how(), settings.require(held, session.clientId())) && !unverified.test(sql, account);
+    }
+
+    /** The same of a browser that is signed in on our pages, for this client. */
+    public boolean allows(Sql sql, Account account, AuthenticationEvent how, String client) {
+        return allows(how, required(sql, account, client)) && !unverified.test(sql, account);
+    }
+
+    private boolean allows(AuthenticationEvent how, boolean required) {
+        return how.twoFactors() || spared(how) || !how.remembered() && !required;
+    }
+
+    /** Whether a remembered browser stood in for the second factor, for as long as browsers may be remembered. */
+    private boolean spared(AuthenticationEvent how) {
+        return how.remembered() && factors.remembering();
     }
 
     /** Whether the operator requires a second factor of this account at this client. */

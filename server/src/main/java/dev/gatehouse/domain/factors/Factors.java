@@ -37,6 +37,11 @@ public final class Factors {
                 .orElse(Held.NONE);
     }
 
+    /** Whether browsers may be remembered at all. */
+    public boolean remembering() {
+        return settings.rememberDevice().isPresent();
+    }
+
     /** Whether an account's owner let this browser be remembered, and may still do so. */
     public boolean remembers(Sql sql, UUID account, String deviceSecret) {
         return devices.remembers(sql, account, deviceSecret);

@@ -25,6 +25,7 @@ import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -134,7 +135,8 @@ public final class FactorEnrolments {
             }
             requireAlso(transaction, also);
             List<String> codes = needs.changes().firstCodes(transaction, account, from);
-            return new Enrolled(new Second(Factor.PASSKEY, needs.clock().instant(), passkey.id()), codes);
+            Instant now = needs.clock().instant();
+            return new Enrolled(new Second(Factor.PASSKEY, now, passkey.id(), passkey.backupEligible()), codes);
         });
     }
 

@@ -54,7 +54,7 @@ public final class PasskeySeconds {
             return null;
         });
         seconds.shown(Factor.PASSKEY, true);
-        return new Second(Factor.PASSKEY, clock.instant(), signed.passkey());
+        return new Second(Factor.PASSKEY, clock.instant(), signed.passkey(), signed.synced());
     }
 
     private Ceremonies.Signed proven(

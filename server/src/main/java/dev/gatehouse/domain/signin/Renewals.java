@@ -16,6 +16,7 @@ import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.metrics.Counters;
 import dev.gatehouse.platform.metrics.Metrics;
 import dev.gatehouse.platform.sql.Database;
+import dev.gatehouse.platform.sql.Sql;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -60,9 +61,8 @@ public final class Renewals {
      *     keeps sending such
      */
     public SignedIn rotate(String token, String limitKey, Origin from) {
-        Optional<Standing> standing = RefreshTokens.hash(token)
-                .flatMap(hash -> needs.database().read(sql -> Standing.ofToken(sql, hash, now())))
-                .filter(this::stands);
+        Optional<Standing> standing = RefreshTokens.hash(token).flatMap(hash -> needs.database()
+                .read(sql -> Standing.ofToken(sql, hash, now()).filter(found -> stands(sql, found))));
         if (standing.isEmpty()) {
             outcomes.of("unknown").increment();
             throw refused(limitKey, "no such token, or its session has ended");
@@ -94,8 +94,8 @@ public final class Renewals {
     public SignedIn extend(AuthContext caller) {
         Standing standing = Optional.ofNullable(caller.sessionId())
                 .map(UUID::fromString)
-                .flatMap(session -> needs.database().read(sql -> Standing.ofSession(sql, session, now())))
-                .filter(this::stands)
+                .flatMap(session -> needs.database()
+                        .read(sql -> Standing.ofSession(sql, session, now()).filter(found -> stands(sql, found))))
                 .filter(found -> needs.database().<Boolean>single(sql -> needs.sessions()
                         .renewed(sql, found.session().id())))
                 .orElseThrow(() -> Problem.of(ErrorCode.INVALID_TOKEN).because("no live session to renew"));
@@ -113,14 +113,18 @@ public final class Renewals {
     }
 
     /**
-     * A session falls with the provider that it came in by, and where the operator asks for more by now than was shown. It
-     * is not ended here, where a provider that has just been added on another node may not have been heard of: whoever
+     * A session falls with the provider that it came in by, and where the operator asks for more by now than was shown: a
+     * second factor, or a verified address. It is not ended here, where a provider that has just been added on another node may not have been heard of: whoever
      * turns one off ends its sessions, and every start does.
      */
-    private boolean stands(Standing standing) {
+    private boolean stands(Sql sql, Standing standing) {
         return needs.letsIn().test(standing.session().provider())
                 && needs.assurance()
-                        .allows(standing.session(), standing.granted().roles());
+                        .allows(
+                                sql,
+                                standing.account(),
+                                standing.session(),
+                                standing.granted().roles());
     }
 
     private Instant now() {

@@ -100,9 +100,11 @@ public final class AccountDesk {
     private Response answered(Request request, boolean fresh, String path, Page page) {
         Visitor visitor = flows.visitor(request);
         Optional<Owner> owner = owner(visitor).filter(found -> !fresh || flows.fresh(found.session()));
-        return owner.isPresent()
-                ? flows.answer(visitor, page.of(request, owner.get()))
-                : again(visitor, visitor.session(), Continuation.own(path), fresh);
+        if (owner.isEmpty()) {
+            return again(visitor, visitor.session(), Continuation.own(path), fresh);
+        }
+        return flows.catchUp(request, visitor, owner.get().session(), path)
+                .orElseGet(() -> flows.answer(visitor, page.of(request, owner.get())));
     }
 
     /** Whoever is signed in here. */

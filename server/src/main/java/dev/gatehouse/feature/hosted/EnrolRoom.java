@@ -178,7 +178,9 @@ public final class EnrolRoom {
     /** Null where this sign-in does not wait for a second factor to be set up, or not any more. */
     private @Nullable Proof proofToEnrol(Request request, Flow flow) {
         Proof proof = flow.proof();
-        return proof != null && flows.verdict(request, flow, proof) instanceof Verdict.Enrol ? proof : null;
+        return proof != null && !flows.stale(flow) && flows.verdict(request, flow, proof) instanceof Verdict.Enrol
+                ? proof
+                : null;
     }
 
     private Response page(
