@@ -116,6 +116,58 @@ class AccountPagesTest {
                 .containsPattern("name=\"end_other_sessions\" value=\"true\" checked");
     }
 
+    /** This browser and its applications are one device: be it a page or an application that changes something, both stay. */
+    @OnEveryServer
+    void aChangeSignsOutOtherDevicesAndNothingOfThisOne(TestServer server) {
+        for (boolean byPage : new boolean[] {true, false}) {
+            Surfer ada = signedIn(server);
+            String name = name(ada);
+            Surfer other = signIn(server, name);
+            Tokens program = server.signIn(name);
+            if (byPage) {
+                ada.post(
+                                "/account/password",
+                                "current_password",
+                                TestServer.PASSWORD,
+                                "password",
+                                "nine purple badgers",
+                                "end_other_sessions",
+                                "true")
+                        .expect(303);
+            } else {
+                ada.api()
+                        .post(
+                                "/auth/change-password",
+                                Map.of("current_password", TestServer.PASSWORD, "new_password", "nine purple badgers"))
+                        .expect(204);
+            }
+            ada.get("/account").expect(200);
+            ada.api().get("/users/me").expect(200);
+            other.get("/account").expect(303);
+            other.api().get("/users/me").expectProblem(401, "invalid_token");
+            program.api().get("/users/me").expectProblem(401, "invalid_token");
+        }
+    }
+
+    /** The same where an address goes. */
+    @OnEveryDatabase
+    void takingAnAddressAwaySignsOutOtherDevicesAlone(TestDatabase on) {
+        try (TestServer server = TestServer.on(on)) {
+            String name = TestServer.freshName("ada");
+            server.api()
+                    .post(
+                            "/auth/signup",
+                            Map.of("username", name, "email", name + "@example.com", "password", TestServer.PASSWORD))
+                    .expect(201);
+            Surfer ada = signIn(server, name);
+            Surfer other = signIn(server, name);
+            ada.api().delete("/auth/email").expect(204);
+            ada.get("/account").expect(200);
+            ada.api().get("/users/me").expect(200);
+            other.get("/account").expect(303);
+        }
+    }
+
     @OnEveryServer
     void devicesAreSignedOutOneByOneAndAllAtOnce(TestServer server) {
         Surfer ada = signedIn(server);

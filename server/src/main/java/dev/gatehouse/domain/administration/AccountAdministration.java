@@ -91,7 +91,7 @@ public final class AccountAdministration {
                     needs.links().withdraw(transaction, Purpose.RECOVER, id);
                     needs.links().withdraw(transaction, Purpose.MAGIC_LINK, id);
                 } else if (endSessions) {
-                    needs.sessions().endAll(transaction, id, null);
+                    needs.sessions().endAll(transaction, id);
                 }
                 refuseNobodyLeft(transaction, before);
                 List<String> after = needs.roles().ofAccount(transaction, id);
@@ -146,7 +146,7 @@ public final class AccountAdministration {
     }
 
     private void signOutEverywhere(Transaction transaction, UUID id) {
-        needs.sessions().endAll(transaction, id, null);
+        needs.sessions().endAll(transaction, id);
         needs.revocations().revokeAccount(transaction, id);
     }
 

@@ -141,7 +141,7 @@ public final class OwnAccount {
             }
             boolean administers =
                     needs.roles().grantedTo(transaction, id).permissions().contains(Permissions.EVERYTHING);
-            needs.sessions().endAll(transaction, id, null);
+            needs.sessions().endAll(transaction, id);
             needs.revocations().revokeAccount(transaction, id);
             // Recorded while the account is there: whoever watches may have to write to it.
             needs.audit()

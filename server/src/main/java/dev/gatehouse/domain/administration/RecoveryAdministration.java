@@ -78,7 +78,7 @@ public final class RecoveryAdministration {
     public int signOut(Actor actor, UUID id) {
         return needs.database.<Integer>write(transaction -> {
             needs.accounts.reach(transaction, actor, id);
-            int ended = needs.sessions.endAll(transaction, id, null);
+            int ended = needs.sessions.endAll(transaction, id);
             AuditEvent event = AuditEvent.success("account.signed_out")
                     .by(actor.name())
                     .on(id.toString())

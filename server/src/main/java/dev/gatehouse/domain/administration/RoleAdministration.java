@@ -89,7 +89,7 @@ public final class RoleAdministration {
         if (!roles.somebodyAdministers(transaction)) {
             throw Problem.of(ErrorCode.LAST_ADMINISTRATOR);
         }
-        holders.forEach(account -> sessions.endAll(transaction, account, null));
+        holders.forEach(account -> sessions.endAll(transaction, account));
         audit.record(transaction, event, actor.from());
     }
 

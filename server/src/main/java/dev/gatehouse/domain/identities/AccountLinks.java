@@ -280,12 +280,7 @@ public final class AccountLinks {
     }
 
     private int end(Transaction transaction, UUID account, Ending ending) {
-        if (!ending.others) {
-            return 0;
-        }
-        return ending.present == null
-                ? needs.sessions().endAll(transaction, account, null)
-                : needs.sessions().endOthers(transaction, account, ending.present);
+        return ending.others ? needs.sessions().endOthers(transaction, account, ending.present) : 0;
     }
 
     private void requireProven(Transaction transaction, UUID account, Predicate<Transaction> stillProven) {

@@ -69,7 +69,7 @@ public final class GivingWay {
      */
     public void giveWay(Transaction transaction, Account old, String name, Origin from) {
         List<Identity> linked = needs.identities().ofAccount(transaction, old.id());
-        needs.sessions().endAll(transaction, old.id(), null);
+        needs.sessions().endAll(transaction, old.id());
         needs.revocations().revokeAccount(transaction, old.id());
         needs.passwords().remove(transaction, old.id());
         needs.links().withdrawAll(transaction, old.id());

@@ -175,7 +175,7 @@ public final class Recovery {
         boolean reclaimed =
                 target.made().address() != null && needs.reclaiming.prove(transaction, standing.account(), from);
         needs.passwords.set(transaction, id, hash, needs.clock.instant());
-        int ended = needs.sessions.endAll(transaction, id, null);
+        int ended = needs.sessions.endAll(transaction, id);
         for (Purpose purpose : List.of(Purpose.RECOVER, Purpose.MAGIC_LINK, Purpose.CHANGE_EMAIL)) {
             needs.links.withdraw(transaction, purpose, id);
         }

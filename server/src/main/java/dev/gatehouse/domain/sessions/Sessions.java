@@ -288,21 +288,23 @@ public final class Sessions {
     /**
      * Ends an account's sessions.
      *
-     * @param except the one that stays, if any
      * @return how many ended
      */
-    public int endAll(Transaction transaction, UUID account, @Nullable UUID except) {
-        return end(transaction, "account_id = ? AND id <> ?", account, except == null ? "" : except.toString())
-                .size();
+    public int endAll(Transaction transaction, UUID account) {
+        return end(transaction, "account_id = ?", account).size();
     }
 
     /**
      * Ends an account's sessions but those of one browser: this one, the browser's that it stands under, and what stands
      * under that.
      *
+     * @param session null where there is none, and all end
      * @return how many ended
      */
-    public int endOthers(Transaction transaction, UUID account, UUID session) {
+    public int endOthers(Transaction transaction, UUID account, @Nullable UUID session) {
+        if (session == null) {
+            return endAll(transaction, account);
+        }
         String own = "SELECT COALESCE(parent_id, id) FROM sessions o WHERE o.id = ?";
         return end(
                         transaction,

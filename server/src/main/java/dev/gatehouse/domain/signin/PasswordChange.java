@@ -92,7 +92,7 @@ public final class PasswordChange {
                 return false;
             }
             needs.passwords().set(transaction, id, after, needs.clock().instant());
-            int ended = wish.endOthers() ? needs.sessions().endAll(transaction, id, wish.session()) : 0;
+            int ended = wish.endOthers() ? needs.sessions().endOthers(transaction, id, wish.session()) : 0;
             AuditEvent event = AuditEvent.success("password.changed")
                     .bySelf(id)
                     .in(wish.session() == null ? null : wish.session().toString())

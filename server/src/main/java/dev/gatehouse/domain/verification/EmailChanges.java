@@ -230,7 +230,7 @@ public final class EmailChanges {
                             keep,
                             needs.settings().keepLife());
         }
-        int ended = endOthers ? needs.sessions().endAll(transaction, before.id(), session) : 0;
+        int ended = endOthers ? needs.sessions().endOthers(transaction, before.id(), session) : 0;
         AuditEvent event = AuditEvent.success("email.changed")
                 .bySelf(before.id())
                 .in(session == null ? null : session.toString())

@@ -221,7 +221,7 @@ public final class KeptEmails {
         }
         UUID id = account.id();
         Account again = needs.accounts().readdressed(transaction, id, before);
-        needs.sessions().endAll(transaction, id, null);
+        needs.sessions().endAll(transaction, id);
         needs.revocations().revokeAccount(transaction, id);
         AddedProofs.Gone gone = needs.added().remove(transaction, id, since, from);
         boolean password = needs.passwords().remove(transaction, id);

@@ -78,7 +78,7 @@ public final class Reclaiming {
         if (!doubtful) {
             return false;
         }
-        int sessions = needs.sessions.endAll(transaction, id, null);
+        int sessions = needs.sessions.endAll(transaction, id);
         boolean keepsFactors = clicked && needs.factors.held(transaction, id).asks();
         int identities = needs.identities.removeAll(transaction, id);
         int factors = keepsFactors ? 0 : needs.factors.removeAll(transaction, id);

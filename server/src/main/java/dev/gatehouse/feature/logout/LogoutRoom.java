@@ -45,7 +45,7 @@ public final class LogoutRoom {
         body.check();
         UUID account = Callers.account(caller);
         database.write(transaction -> {
-            int ended = all ? sessions.endAll(transaction, account, null) : endOne(transaction, caller);
+            int ended = all ? sessions.endAll(transaction, account) : endOne(transaction, caller);
             AuditEvent event = AuditEvent.success("session.signed_out")
                     .bySelf(account)
                     .in(caller.sessionId())
