@@ -8,6 +8,7 @@ import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.EmailLinkRoom;
 import dev.gatehouse.feature.hosted.FinishSignUpRoom;
 import dev.gatehouse.feature.hosted.HostedDesk;
+import dev.gatehouse.feature.hosted.MailTickets;
 import dev.gatehouse.feature.hosted.PasskeySignUpRoom;
 import dev.gatehouse.feature.hosted.SignUpRoom;
 import dev.gatehouse.feature.hosted.UnverifiedRoom;
@@ -64,6 +65,7 @@ final class VerificationDoor {
 
     /** Adds the pages. */
     void addPages(Routes routes, HostedDesk hosted, ContinueRoom onward, Function<UUID, Optional<Account>> find) {
+        MailTickets tickets = new MailTickets(rooms.seals);
         SignUpRoom signUps = new SignUpRoom(new SignUpRoom.Needs(
                 hosted,
                 rooms.signing.registrations,
@@ -78,10 +80,11 @@ final class VerificationDoor {
                 verification.verifications,
                 verification.signUps,
                 rooms.signing.passwordSignIn,
-                rooms.federation.links));
+                rooms.federation.links,
+                tickets));
         verifying.addTo(routes);
         new FinishSignUpRoom(hosted, verifying, verification.signUps).addTo(routes);
         new UnverifiedRoom(hosted, verification.verifications, find).addTo(routes);
-        new EmailLinkRoom(hosted, verification.changes, verification.kept).addTo(routes);
+        new EmailLinkRoom(hosted, verification.changes, verification.kept, tickets).addTo(routes);
     }
 }

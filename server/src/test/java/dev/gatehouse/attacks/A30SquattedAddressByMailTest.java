@@ -29,7 +29,7 @@ class A30SquattedAddressByMailTest {
                 server.api().post("/auth/signup", Map.of("email", demand + VICTIM, "password", STRANGERS));
                 Mail letter = server.letterTo(demand + VICTIM);
                 Surfer victim = new Surfer(server);
-                assertThat(victim.get(letter.path()).expect(200).body())
+                assertThat(victim.visit(letter.path()).expect(200).body())
                         .contains("value=\"disown\"", "type=\"password\"");
                 victim.post("/verify-email", "token", token(letter), "choice", "confirm")
                         .expect(422);
@@ -220,11 +220,11 @@ class A30SquattedAddressByMailTest {
                     .expect(200);
             Mail letter = server.letterTo(VICTIM);
             Surfer reader = new Surfer(server);
-            assertThat(reader.get(letter.path()).body()).doesNotContain("disown");
+            assertThat(reader.visit(letter.path()).body()).doesNotContain("disown");
             reader.post("/verify-email", "token", token(letter), "choice", "disown")
                     .expect(410);
             honest.api().get("/users/me").expect(200);
-            assertThat(reader.get(letter.path()).status()).isEqualTo(200);
+            assertThat(reader.visit(letter.path()).status()).isEqualTo(200);
         }
     }
 
@@ -238,7 +238,7 @@ class A30SquattedAddressByMailTest {
                 eve.api().post("/auth/change-email", Map.of("email", address)).expect(202);
                 Mail letter = server.letterTo(address);
                 Surfer victim = new Surfer(server);
-                Reply page = victim.get(letter.path()).expect(200);
+                Reply page = victim.visit(letter.path()).expect(200);
                 assertThat(page.body()).contains("/sign-in?flow=").doesNotContain("name=\"token\"");
                 victim.post("/account/email/confirm", "token", token(letter)).expect(303);
                 Tokens other = server.member("user");

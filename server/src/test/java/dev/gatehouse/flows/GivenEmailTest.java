@@ -194,7 +194,7 @@ class GivenEmailTest {
             give(server.admin(), ada, NEW).expect(200);
             Mail letter = server.letterTo(NEW);
             Surfer reader = new Surfer(server);
-            assertThat(reader.get(letter.path()).expect(200).body()).doesNotContain("disown");
+            assertThat(reader.visit(letter.path()).expect(200).body()).doesNotContain("disown");
             reader.post("/verify-email", "token", Recovering.token(letter), "choice", "disown")
                     .expect(410);
             reset(server.api(), Recovering.token(server, NEW), NEXT).expect(204);

@@ -134,7 +134,7 @@ class KeepEmailTest {
             Ways.others(server, eve.id(), server.clock().instant());
             confirm(eve, VerifyEmailTest.token(server.letterTo(NEW))).expect(204);
             Surfer ada = new Surfer(server);
-            assertThat(ada.get(link).expect(200).body()).contains("ways in that were added lately go");
+            assertThat(ada.visit(link).expect(200).body()).contains("ways in that were added lately go");
             Reply page = ada.follow(ada.post("/account/email/keep", "token", link.substring(link.indexOf('=') + 1)));
             assertThat(page.expect(200).body())
                     .contains(

@@ -12,6 +12,7 @@ import dev.gatehouse.testing.Tokens;
 import dev.gatehouse.testing.Ways;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** Verifying and changing addresses on the pages, as a browser without JavaScript goes through them. */
 class VerifyEmailPagesTest {
@@ -24,7 +25,7 @@ class VerifyEmailPagesTest {
             Surfer ada = new Surfer(server);
             signUp(ada, ADA, "ada").expect(303);
             Mail letter = server.letterTo(ADA);
-            Reply page = ada.get(letter.path()).expect(200);
+            Reply page = ada.visit(letter.path()).expect(200);
             assertThat(page.body()).contains(ADA).doesNotContain("type=\"password\"");
             assertThat(page.header("referrer-policy")).isEqualTo("no-referrer");
             assertThat(page.header("cache-control")).contains("no-store");
@@ -32,7 +33,7 @@ class VerifyEmailPagesTest {
                     .expect(303);
             assertThat(done.header("location")).doesNotContain(token(letter));
             assertThat(ada.follow(done).body()).contains("Your address is verified.");
-            assertThat(ada.get(letter.path()).status()).isEqualTo(410);
+            assertThat(ada.visit(letter.path()).status()).isEqualTo(410);
         }
     }
 
@@ -52,13 +53,51 @@ class VerifyEmailPagesTest {
             Reply asked = ada.get("/account/events").expect(303);
             assertThat(asked.header("location")).startsWith("/sign-in/verify-email?flow=");
             assertThat(ada.follow(asked).expect(200).body()).contains(ADA);
-            ada.get(letter.path()).expect(200);
+            ada.visit(letter.path()).expect(200);
             ada.post("/verify-email", "token", token(letter), "choice", "confirm")
                     .expect(303);
             ada.get("/account/events").expect(200);
             // Nothing has ended: it waited.
             server.api().post("/auth/refresh", renewal).expect(200);
         }
+    }
+
+    /** What stands in an address ends up in histories and logs: there it opens nothing, for others or in another browser. */
+    @OnEveryDatabase
+    void theSecretOfALetterLeavesTheAddressBarAtOnce(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Surfer ada = new Surfer(server);
+            signUp(ada, ADA, "ada").expect(303);
+            requireTicket(server, server.letterTo(ADA));
+            server.database().write(transaction -> transaction.update("UPDATE accounts SET email_verified = TRUE"));
+            server.mailbox().empty();
+            ada.api()
+                    .post("/auth/change-email", Map.of("email", "new@example.com"))
+                    .expect(202);
+            requireTicket(server, server.letterTo("new@example.com"));
+            requireTicket(server, server.letterTo(ADA));
+        }
+    }
+
+    private static void requireTicket(TestServer server, Mail letter) {
+        String secret = token(letter);
+        String path = letter.path().substring(0, letter.path().indexOf('?'));
+        Surfer reader = new Surfer(server);
+        Reply sent = reader.get(letter.path()).expect(303);
+        String there = Objects.requireNonNull(sent.header("location"));
+        assertThat(there).startsWith(path + "?ticket=").doesNotContain(secret);
+        Reply page = reader.get(there).expect(200);
+        assertThat(page.body().replace("name=\"token\" value=\"" + secret + "\"", ""))
+                .as("in links and addresses")
+                .doesNotContain(secret);
+        reader.get(there + "&lang=de").expect(200);
+        new Surfer(server).get(there).expect(410);
+        Surfer other = new Surfer(server);
+        other.visit("/sign-in");
+        other.get(there).expect(410);
+        other.get(path).expect(410);
+        other.get(path + "?token=nonsense").expect(410);
+        other.get(path + "?ticket=nonsense").expect(410);
     }
 
     /** Programs that read mail follow its links. */
@@ -69,8 +108,8 @@ class VerifyEmailPagesTest {
             signUp(ada, ADA, "ada").expect(303);
             Mail letter = server.letterTo(ADA);
             for (int i = 0; i < 3; i++) {
-                new Surfer(server).get(letter.path()).expect(200);
-                server.api().send("HEAD", letter.path()).expect(200);
+                new Surfer(server).visit(letter.path()).expect(200);
+                server.api().send("HEAD", letter.path()).expect(303);
             }
             assertThat(verified(server, ADA)).isFalse();
             ada.post("/verify-email", "token", token(letter), "choice", "confirm")
@@ -85,7 +124,7 @@ class VerifyEmailPagesTest {
             signUp(new Surfer(server), ADA, "ada").expect(303);
             Mail letter = server.letterTo(ADA);
             Surfer phone = new Surfer(server);
-            assertThat(phone.get(letter.path()).body()).contains("type=\"password\"");
+            assertThat(phone.visit(letter.path()).body()).contains("type=\"password\"");
             Reply wrong = phone.post(
                             "/verify-email", "token", token(letter), "password", "not this one", "choice", "confirm")
                     .expect(401);
@@ -105,7 +144,7 @@ class VerifyEmailPagesTest {
             assertThat(sent.expect(200).body()).contains("Look into your mail");
             Mail letter = server.letterTo(ADA);
             Surfer phone = new Surfer(server);
-            Reply page = phone.get(letter.path()).expect(200);
+            Reply page = phone.visit(letter.path()).expect(200);
             assertThat(page.body()).contains("Finish signing up", "type=\"password\"");
             phone.post("/verify-email", "token", token(letter), "password", "not this one", "choice", "confirm")
                     .expect(401);
@@ -150,7 +189,7 @@ class VerifyEmailPagesTest {
             Surfer second = new Surfer(server);
             signUp(second, ADA, "ada");
             Mail letter = server.letterTo(ADA);
-            Reply page = second.get(letter.path()).expect(200);
+            Reply page = second.visit(letter.path()).expect(200);
             assertThat(page.body()).contains("This user name is somebody's", "name=\"username\"");
             String token = token(letter);
             second.post("/verify-email", "token", token, "password", TestServer.PASSWORD, "choice", "confirm")
@@ -226,19 +265,19 @@ class VerifyEmailPagesTest {
             assertThat(sent.expect(200).body()).contains("Look into the mail of the new address");
             Mail confirm = server.letterTo("new@example.com");
             Surfer stranger = new Surfer(server);
-            Reply asks = stranger.get(confirm.path()).expect(200);
+            Reply asks = stranger.visit(confirm.path()).expect(200);
             assertThat(asks.body()).contains("/sign-in?flow=").doesNotContain("name=\"token\"");
             assertThat(stranger.post("/account/email/confirm", "token", token(confirm))
                             .header("location"))
                     .startsWith("/account/email/confirm");
             assertThat(ada.get("/account/email").body()).contains("A new address has not been confirmed yet");
 
-            assertThat(ada.get(confirm.path()).expect(200).body()).contains("new@example.com", "name=\"token\"");
+            assertThat(ada.visit(confirm.path()).expect(200).body()).contains("new@example.com", "name=\"token\"");
             Reply done = ada.follow(ada.post("/account/email/confirm", "token", token(confirm)));
             assertThat(done.expect(200).body()).contains("new@example.com", "Your address has been changed.");
 
             Mail changing = server.letterTo(ADA);
-            assertThat(stranger.get(changing.path()).expect(200).body()).contains("Take your address back?");
+            assertThat(stranger.visit(changing.path()).expect(200).body()).contains("Take your address back?");
             Reply back = stranger.follow(stranger.post("/account/email/keep", "token", token(changing)));
             assertThat(back.expect(200).body()).contains("The address is yours again");
             assertThat(ada.get("/account").status()).isEqualTo(303);
@@ -304,7 +343,7 @@ class VerifyEmailPagesTest {
             ada.post("/account/email/change", "email", "new@example.com").expect(303);
             String token = token(server.letterTo("new@example.com"));
             assertThat(ada.follow(ada.post("/account/email/cancel")).body()).contains("stays as it is");
-            assertThat(ada.get("/account/email/confirm?token=" + token).status())
+            assertThat(ada.visit("/account/email/confirm?token=" + token).status())
                     .isEqualTo(410);
             server.clock().advance(Duration.ofMinutes(6));
             assertThat(ada.post("/account/email/remove").header("location")).startsWith("/sign-in");

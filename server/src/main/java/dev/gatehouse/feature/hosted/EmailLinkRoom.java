@@ -22,11 +22,10 @@ import dev.gatehouse.platform.pages.PageContext;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /account/email/confirm} and {@code /account/email/keep}: where the letters lead that a change of address sends.
- * Looking changes nothing. A new address is confirmed by whoever is signed in to the account that gets it: a stranger's
+ * Looking changes nothing, and the secret leaves the address bar at once. A new address is confirmed by whoever is signed in to the account that gets it: a stranger's
  * account gets nobody's address because its owner clicked.
  */
 public final class EmailLinkRoom {
@@ -42,12 +41,14 @@ public final class EmailLinkRoom {
     private final FlowDesk flows;
     private final EmailChanges changes;
     private final KeptEmails kept;
+    private final MailTickets tickets;
 
-    public EmailLinkRoom(HostedDesk desk, EmailChanges changes, KeptEmails kept) {
+    public EmailLinkRoom(HostedDesk desk, EmailChanges changes, KeptEmails kept, MailTickets tickets) {
         this.desk = desk;
         this.flows = desk.flows();
         this.changes = changes;
         this.kept = kept;
+        this.tickets = tickets;
     }
 
     /** Adds this room's routes. */
@@ -61,35 +62,45 @@ public final class EmailLinkRoom {
 
     private Response confirm(Request request) {
         Visitor visitor = flows.visitor(request);
-        String token = token(request.query("token"));
+        String secret = request.query("token");
+        if (secret != null) {
+            return cleared(visitor, CONFIRM, secret);
+        }
+        String token = token(request, visitor);
         EmailChanges.Waiting waiting = changes.peek(token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         UUID account = waiting.account().id();
         Session session = visitor.session();
         boolean known = session != null && session.account().equals(account);
-        Continuation back = Continuation.own(CONFIRM + "?token=" + token);
+        Continuation back = Continuation.own(CONFIRM + "?ticket=" + ticket(visitor, token));
         String signIn = known ? null : "/sign-in?flow=" + flows.seal(visitor, flows.start(back, account));
         EmailLinkView view = new EmailLinkView(
                 token, Purpose.CONFIRM, waiting.address(), waiting.account().label(), signIn);
-        return flows.answer(visitor, desk.pages().emailLink(context(request, token), view));
+        return flows.answer(visitor, desk.pages().emailLink(context(request, visitor, token), view));
     }
 
     private Response confirmed(Request request) {
         SameOrigin.require(request);
         String token = sent(request);
-        Session session = flows.visitor(request).session();
+        Visitor visitor = flows.visitor(request);
+        Session session = visitor.session();
         if (session == null) {
-            return Response.redirect(CONFIRM + "?token=" + token);
+            return cleared(visitor, CONFIRM, token);
         }
         changes.confirm(token, session.account(), session.id(), Origins.of(request));
         return Response.redirect(AccountEmailRoom.HERE + "?changed=yes");
     }
 
     private Response keep(Request request) {
-        String token = token(request.query("token"));
+        Visitor visitor = flows.visitor(request);
+        String secret = request.query("token");
+        if (secret != null) {
+            return cleared(visitor, KEEP, secret);
+        }
+        String token = token(request, visitor);
         KeptEmails.Waiting waiting = kept.peek(token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         Purpose purpose = waiting.changed() ? Purpose.TAKE_BACK : Purpose.STOP;
         EmailLinkView view = new EmailLinkView(token, purpose, waiting.before(), null, null);
-        return desk.pages().emailLink(context(request, token), view);
+        return desk.pages().emailLink(context(request, visitor, token), view);
     }
 
     private Response kept(Request request) {
@@ -128,8 +139,16 @@ public final class EmailLinkRoom {
                 .said(context, new SaidView("email.taken_back", "/recover", "email.taken_back.again", items));
     }
 
-    private PageContext context(Request request, String token) {
-        return desk.pages().context(request).carrying("token", token);
+    private PageContext context(Request request, Visitor visitor, String token) {
+        return desk.pages().context(request).carrying("ticket", ticket(visitor, token));
+    }
+
+    private Response cleared(Visitor visitor, String path, String secret) {
+        return tickets.instead(flows, visitor, path, secret).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
+    }
+
+    private String ticket(Visitor visitor, String token) {
+        return tickets.of(visitor, token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
     }
 
     private static String sent(Request request) {
@@ -139,10 +158,7 @@ public final class EmailLinkRoom {
         return token;
     }
 
-    private static String token(@Nullable String token) {
-        if (token == null || token.length() > TOKEN_LENGTH) {
-            throw Problem.of(ErrorCode.LINK_EXPIRED);
-        }
-        return token;
+    private String token(Request request, Visitor visitor) {
+        return tickets.secret(visitor, request.query("ticket")).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
     }
 }

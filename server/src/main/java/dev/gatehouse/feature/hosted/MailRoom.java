@@ -163,10 +163,7 @@ public final class MailRoom {
         Visitor visitor = flows.visitor(request);
         String secret = request.query("token");
         if (secret != null) {
-            return needs.tickets
-                    .of(visitor, secret)
-                    .map(ticket -> flows.answer(visitor, Response.redirect(LINK + "?ticket=" + ticket)))
-                    .orElseGet(() -> gone(request, visitor));
+            return needs.tickets.instead(flows, visitor, LINK, secret).orElseGet(() -> gone(request, visitor));
         }
         String ticket = request.query("ticket");
         Optional<Arrival> arrival = needs.tickets.secret(visitor, ticket).flatMap(needs.signIns::peek);

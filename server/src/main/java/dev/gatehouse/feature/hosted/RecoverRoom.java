@@ -97,10 +97,7 @@ public final class RecoverRoom {
         Visitor visitor = flows.visitor(request);
         String secret = request.query("token");
         if (secret != null) {
-            return needs.tickets
-                    .of(visitor, secret)
-                    .map(ticket -> flows.answer(visitor, Response.redirect(CHOOSE + "?ticket=" + ticket)))
-                    .orElseGet(() -> gone(request, visitor));
+            return needs.tickets.instead(flows, visitor, CHOOSE, secret).orElseGet(() -> gone(request, visitor));
         }
         String ticket = request.query("ticket");
         Optional<Owner> owner = needs.tickets.secret(visitor, ticket).flatMap(needs.recovery::peek);

@@ -46,7 +46,7 @@ public final class UnverifiedRoom {
         Account account = account(flow);
         String to = flow.continuation().returnTo();
         String sealed = flows.seal(visitor, flow);
-        if (to.startsWith(VerifyEmailRoom.HERE + "?token=")) {
+        if (to.startsWith(VerifyEmailRoom.HERE + "?ticket=")) {
             return Response.redirect(FlowDesk.with(to, "flow", sealed));
         }
         if (!account.emailVerified() && !verifications.asked(account.id())) {

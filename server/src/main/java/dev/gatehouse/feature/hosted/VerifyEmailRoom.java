@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /verify-email}: where the link of a letter leads. Looking at it changes nothing, since programs that read mail do
- * so. Whoever confirms shows that the account, or the sign-up, is their own: else somebody would confirm what a stranger
+ * so; its secret leaves the address bar at once. Whoever confirms shows that the account, or the sign-up, is their own: else somebody would confirm what a stranger
  * made with their address (row A30 of the attacks that are tested). They may say that it was not them instead.
  */
 public final class VerifyEmailRoom {
@@ -48,7 +48,8 @@ public final class VerifyEmailRoom {
             Verifications verifications,
             PendingSignUps signUps,
             PasswordSignIn passwords,
-            AccountLinks links) {}
+            AccountLinks links,
+            MailTickets tickets) {}
 
     /** What was sent with the form, or is to be shown again with it. */
     record Sent(
@@ -77,10 +78,15 @@ public final class VerifyEmailRoom {
 
     private Response show(Request request) {
         Visitor visitor = flows.visitor(request);
-        String token = request.query("token");
-        if (token == null || token.length() > TOKEN_LENGTH) {
-            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        String secret = request.query("token");
+        if (secret != null) {
+            return needs.tickets()
+                    .instead(flows, visitor, HERE, secret)
+                    .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         }
+        String token = needs.tickets()
+                .secret(visitor, request.query("ticket"))
+                .orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
         Flow flow = flows.open(visitor, request.query("flow")).orElse(null);
         return page(request, visitor, new Sent(token, flow, null, List.of(), null), 200);
     }
@@ -199,7 +205,13 @@ public final class VerifyEmailRoom {
 
     private Response shown(
             Request request, Visitor visitor, Sent sent, int status, VerifyEmailView view, PageContext context) {
-        return flows.answer(visitor, desk.pages().verifyEmail(context.carrying("token", sent.token), status, view));
+        return flows.answer(
+                visitor,
+                desk.pages().verifyEmail(context.carrying("ticket", ticket(visitor, sent.token)), status, view));
+    }
+
+    private String ticket(Visitor visitor, String token) {
+        return needs.tickets().of(visitor, token).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
     }
 
     private VerifyEmailView view(Visitor visitor, Sent sent, Waiting waiting) {
@@ -209,7 +221,7 @@ public final class VerifyEmailRoom {
         Flow flow = sent.flow != null && proves(sent.flow, account.id()) ? sent.flow : null;
         boolean known = flow != null || session != null && session.account().equals(account.id());
         boolean password = !known && needs.links().of(account.id()).password();
-        String back = HERE + "?token=" + sent.token;
+        String back = HERE + "?ticket=" + ticket(visitor, sent.token);
         String signIn = known || password
                 ? null
                 : "/sign-in?flow=" + flows.seal(visitor, flows.start(Continuation.own(back), account.id()));
