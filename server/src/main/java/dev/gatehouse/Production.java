@@ -13,6 +13,7 @@ import dev.gatehouse.domain.verification.Demand;
 import dev.gatehouse.domain.verification.VerificationSettings;
 import dev.gatehouse.domain.webhooks.WebhookSettings;
 import dev.gatehouse.feature.metrics.MetricsSettings;
+import dev.gatehouse.platform.config.Rate;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.logging.LogLevel;
 import dev.gatehouse.platform.logging.LogSettings;
@@ -23,9 +24,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,16 +81,7 @@ final class Production {
     static List<String> warnings(Values settings) {
         List<String> warnings = new ArrayList<>();
         ServerSettings server = settings.room(ServerSettings.SETTINGS);
-        SignInLimits limits = settings.room(SignInLimits.SETTINGS);
-        if (limits.login().isEmpty()) {
-            warnings.add("limits.login is off: nothing slows down those who guess passwords");
-        }
-        if (limits.loginAddress().isEmpty()) {
-            warnings.add("limits.login_address is off: one address may try many accounts");
-        }
-        if (limits.signup().isEmpty()) {
-            warnings.add("limits.signup is off: one address may make any number of accounts");
-        }
+        unlimited(settings, warnings);
         if (server.http().publiclySecure() && server.trustedProxies().isEmpty()) {
             warnings.add("public_url is https, so a proxy ends TLS, but proxy.trusted names none:"
                     + " limits and audit take all clients for that proxy");
@@ -168,6 +162,42 @@ final class Production {
         mailed.forEach((setting, on) -> {
             if (on) {
                 warnings.add(setting + " is on, but mail.smtp.host is not set: no letter can leave");
+            }
+        });
+    }
+
+    /** Limits that are off, in the order in which somebody comes to them. */
+    private static void unlimited(Values settings, List<String> warnings) {
+        SignInLimits signIns = settings.room(SignInLimits.SETTINGS);
+        FactorSettings factors = settings.room(FactorSettings.SETTINGS);
+        RecoverySettings mailed = settings.room(RecoverySettings.SETTINGS);
+        VerificationSettings verification = settings.room(VerificationSettings.SETTINGS);
+        Map<String, Optional<Rate>> rates = new LinkedHashMap<>();
+        rates.put("limits.login is off: nothing slows down those who guess passwords", signIns.login());
+        rates.put("limits.login_address is off: one address may try many accounts", signIns.loginAddress());
+        rates.put("limits.signup is off: one address may make any number of accounts", signIns.signup());
+        rates.put(
+                "limits.second_factor is off: nothing slows down those who guess second factors",
+                factors.secondFactor());
+        rates.put(
+                "limits.second_factor_address is off: one address may try second factors of many accounts",
+                factors.secondFactorAddress());
+        rates.put(
+                "limits.second_factor_mail is off: whoever has a password has any number of codes mailed to its owner",
+                factors.secondFactorMail());
+        rates.put(
+                "limits.recovery is off: one address may have any number of letters sent to an account",
+                mailed.recovery());
+        rates.put(
+                "limits.recovery_address is off: one address may have letters sent to many accounts",
+                mailed.recoveryAddress());
+        rates.put("limits.mail_account is off: many together may fill somebody's mailbox", mailed.account());
+        rates.put(
+                "limits.verification is off: any number of letters may ask one account to verify its address",
+                verification.letters());
+        rates.forEach((warning, rate) -> {
+            if (rate.isEmpty()) {
+                warnings.add(warning);
             }
         });
     }

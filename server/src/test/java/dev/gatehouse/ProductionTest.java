@@ -186,6 +186,26 @@ class ProductionTest {
     }
 
     @Test
+    void everyLimitOnGuessesAndLettersThatIsOffIsToldOf() {
+        for (String limit : List.of(
+                "login",
+                "login_address",
+                "signup",
+                "second_factor",
+                "second_factor_address",
+                "second_factor_mail",
+                "recovery",
+                "recovery_address",
+                "mail_account",
+                "verification")) {
+            assertThat(Production.warnings(settings("limits." + limit + "=off")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("limits." + limit + " is off: ");
+        }
+    }
+
+    @Test
     void whatIsUnwiseIsAllowedWithAWarning() {
         assertThat(Production.warnings(settings())).isEmpty();
         assertThat(Production.warnings(settings(HTTPS, "proxy.trusted=127.0.0.1")))
