@@ -3,10 +3,12 @@ package dev.gatehouse.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.platform.http.Access;
+import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Route;
 import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Row A08: what is stored of somebody, sent back as fields to every route that writes, by everybody who might. */
@@ -106,6 +109,77 @@ class A08MassAssignmentTest {
                         .isFalse();
             }
         }
+    }
+
+    /** The same on the pages of one's own account, as forms, by whoever is signed in there with a sign-in of a moment ago. */
+    @OnEveryServer
+    void noFormOfTheAccountsPagesRaisesAnybody(TestServer server) {
+        List<Route> forms = Walk.open(server).stream()
+                .filter(route ->
+                        route.method() == Method.POST && route.pattern().startsWith("/account"))
+                .toList();
+        assertThat(forms).hasSizeGreaterThan(15);
+        for (Route form : forms) {
+            Tokens victim = server.person();
+            Tokens self = server.person();
+            Surfer browser = signedIn(server, self.name());
+            Seen victimBefore = seen(server, victim.id());
+            Seen selfBefore = seen(server, self.id());
+            for (Map<String, String> attempt : typed(victim.id())) {
+                Map<String, String> whole = new LinkedHashMap<>();
+                if (form.pattern().equals("/account/profile")) {
+                    whole.put("username", self.name());
+                }
+                whole.putAll(attempt);
+                String[] pairs = whole.entrySet().stream()
+                        .flatMap(field -> Stream.of(field.getKey(), field.getValue()))
+                        .toArray(String[]::new);
+                Reply reply = browser.post(Walk.address(form, victim.id()), pairs);
+                assertThat(reply.status()).as(() -> whole + " " + reply).isLessThan(500);
+            }
+            assertThat(browser.get("/account").status())
+                    .as(form + " was sent with a session throughout")
+                    .isEqualTo(200);
+            assertThat(seen(server, victim.id())).as(form.toString()).isEqualTo(victimBefore);
+            assertThat(seen(server, self.id())).as(form.toString()).isEqualTo(selfBefore);
+        }
+        assertThat(number(server, "SELECT count(*) AS n FROM accounts WHERE email_verified OR picture IS NOT NULL"))
+                .isZero();
+        assertThat(number(server, "SELECT count(*) AS n FROM passwords WHERE hash LIKE '%AAAAAAAA'"))
+                .isZero();
+        assertThat(number(
+                        server,
+                        "SELECT count(*) AS n FROM sessions WHERE auth_method <> 'password' OR provider <> 'local' OR"
+                                + " acr <> 'urn:gatehouse:acr:1'"))
+                .isZero();
+    }
+
+    private static Surfer signedIn(TestServer server, String name) {
+        Surfer browser = new Surfer(server);
+        browser.post(
+                        "/sign-in",
+                        "flow",
+                        Surfer.hidden(browser.visit("/sign-in"), "flow"),
+                        "identifier",
+                        name,
+                        "password",
+                        TestServer.PASSWORD)
+                .expect(303);
+        return browser;
+    }
+
+    /** As a form has them: all at once, inside another name, and one by one. */
+    private static List<Map<String, String>> typed(String victim) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        privileged(victim).forEach((name, value) -> fields.put(name, String.valueOf(value)));
+        Map<String, String> inside = new LinkedHashMap<>();
+        fields.forEach((name, value) -> {
+            inside.put("account." + name, value);
+            inside.put("user[" + name + "]", value);
+        });
+        List<Map<String, String>> attempts = new ArrayList<>(List.of(fields, inside));
+        fields.forEach((name, value) -> attempts.add(Map.of(name, value)));
+        return attempts;
     }
 
     private static void attack(TestServer server, String role, Route route) {
