@@ -2,11 +2,7 @@ package dev.gatehouse.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import dev.gatehouse.kernel.Sha256;
-import dev.gatehouse.testing.Browser;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
@@ -169,42 +165,6 @@ class ProofOfWorkTest {
         try (TestServer server = TestServer.on(on, "attempts.free=3")) {
             assertThat(refused(server, "ada").json().has("challenge")).isFalse();
         }
-    }
-
-    @Test
-    void aPageWorksByItselfWhereScriptsRunAndSaysToWaitElsewhere() {
-        try (TestDatabase on = TestDatabases.sqlite();
-                TestServer server = TestServer.on(
-                        on,
-                        "attempts.free=3",
-                        "attempts.longest_wait=1h",
-                        "attempts.proof_of_work=on",
-                        "attempts.proof_of_work_bits=12");
-                Browser browser = Browser.of(server)) {
-            String name = TestServer.freshName("owner");
-            server.signUp(name);
-            refused(server, name);
-            Page page = browser.page();
-            submit(page, name);
-            PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("You can try again now.");
-            page.getByLabel("Password").fill(TestServer.PASSWORD);
-            page.locator("main button[type=submit]").click();
-            page.waitForURL("**/account");
-            String other = TestServer.freshName("owner");
-            server.signUp(other);
-            refused(server, other);
-            Page plain = browser.pageWithoutScripts();
-            submit(plain, other);
-            PlaywrightAssertions.assertThat(plain.getByRole(AriaRole.ALERT))
-                    .containsText("Too many attempts. Wait a little and try again.");
-        }
-    }
-
-    private static void submit(Page page, String name) {
-        page.navigate("/sign-in");
-        page.locator("#identifier").fill(name);
-        page.getByLabel("Password").fill("not the right one");
-        page.locator("main button[type=submit]").click();
     }
 
     /** What comes of three wrong ones and one more. */

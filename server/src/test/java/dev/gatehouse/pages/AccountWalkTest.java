@@ -4,47 +4,47 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.gatehouse.testing.Browser;
 import dev.gatehouse.testing.Browser.Look;
-import dev.gatehouse.testing.TestDatabase;
-import dev.gatehouse.testing.TestDatabases;
+import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody in front of a browser looks after their account from the first page to the last, with scripts and without. */
 class AccountWalkTest {
     private static final String NEW_PASSWORD = "nine purple badgers";
 
+    private final String name = TestServer.freshName("ada");
     private boolean scripts;
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void fromTheFirstPageToTheLast(boolean withScripts) {
-        scripts = withScripts;
-        for (TestDatabase database : List.of(TestDatabases.sqlite(), TestDatabases.postgres())) {
-            try (database;
-                    TestServer server = TestServer.on(database);
-                    Browser browser = Browser.of(server)) {
-                Page page = browser.page(new Look(390, com.microsoft.playwright.options.ColorScheme.LIGHT), scripts);
-                walk(server, new Walker(page), page);
-            }
+    @OnEveryServer
+    void fromTheFirstPageToTheLast(TestServer server) {
+        scripts = true;
+        walk(server);
+    }
+
+    @OnEveryServer
+    void fromTheFirstPageToTheLastWhereNoScriptRuns(TestServer server) {
+        walk(server);
+    }
+
+    private void walk(TestServer server) {
+        try (Browser browser = Browser.of(server)) {
+            Page page = browser.page(new Look(390, ColorScheme.LIGHT), scripts);
+            walk(server, new Walker(page), page);
         }
     }
 
     private void walk(TestServer server, Walker me, Page page) {
         server.api()
-                .post(
-                        "/auth/signup",
-                        Map.of("username", "ada", "email", "ada@example.com", "password", TestServer.PASSWORD))
+                .post("/auth/signup", Map.of("username", name, "email", address(), "password", TestServer.PASSWORD))
                 .expect(201);
-        Tokens phone = server.signIn("ada");
-        me.visit("/sign-in").signsIn("ada").reads("ada");
+        Tokens phone = server.signIn(name);
+        me.visit("/sign-in").signsIn(name).reads(name);
         accessible(page);
         profile(me, page);
         password(me, page, phone);
@@ -85,10 +85,10 @@ class AccountWalkTest {
 
     private void devices(TestServer server, Walker me, Page page) {
         Tokens tablet = server.tokens(
-                "ada",
+                name,
                 server.api()
                         .with("user-agent", "TasksApp/2.1")
-                        .post("/auth/login", Map.of("username", "ada", "password", NEW_PASSWORD))
+                        .post("/auth/login", Map.of("username", name, "password", NEW_PASSWORD))
                         .expect(200));
         me.follow("Manage Devices")
                 .reads("Where you are signed in")
@@ -112,13 +112,17 @@ class AccountWalkTest {
         me.follow("Delete Delete your account").reads("Is it still you?");
         me.types("Password", NEW_PASSWORD).press("Confirm").reads("Delete your account?");
         accessible(page);
-        me.types("To confirm, type ada", "somebody").press("Delete my account");
+        me.types("To confirm, type " + name, "somebody").press("Delete my account");
         me.sees("This is not the user name or e-mail address of this account.");
-        me.types("To confirm, type ada", "ada@example.com").press("Delete my account");
+        me.types("To confirm, type " + name, address()).press("Delete my account");
         me.reads("Your account is gone");
         accessible(page);
-        me.visit("/account").reads("Sign in to Gatehouse").signsIn("ada");
+        me.visit("/account").reads("Sign in to Gatehouse").signsIn(name);
         me.sees("The e-mail address, user name or password is not right.");
+    }
+
+    private String address() {
+        return name + "@example.com";
     }
 
     /** What looks for mistakes is a script itself. */

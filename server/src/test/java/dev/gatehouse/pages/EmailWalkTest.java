@@ -1,104 +1,180 @@
 package dev.gatehouse.pages;
 
+import static dev.gatehouse.testing.Recovering.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.Browser;
 import dev.gatehouse.testing.Browser.Look;
 import dev.gatehouse.testing.Mail;
+import dev.gatehouse.testing.OnEveryDatabase;
+import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.TestDatabase;
-import dev.gatehouse.testing.TestDatabases;
 import dev.gatehouse.testing.TestServer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.time.Duration;
 
 /** Signing up with an address, and changing it, in a real browser with letters from a real mail server. */
+@OnEveryServer.With(mail = true)
 class EmailWalkTest {
     /** Nobody gets in before the address is proven; a phone without a session finishes what a desk began. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aSignUpThatHasToBeVerified(boolean scripts) {
-        String ada = scripts ? "ada@example.com" : "grace@example.com";
-        try (TestDatabase database = TestDatabases.sqlite();
-                TestServer server = TestServer.mailing(database, "signup.verify_email=required");
+    @OnEveryDatabase
+    void aSignUpThatHasToBeVerified(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signup.verify_email=required");
                 Browser browser = Browser.of(server)) {
-            Walker me = somebody(browser, scripts);
-            me.visit("/sign-up").sees("The account is made once you follow the link");
-            me.types("User name (optional)", "ada")
-                    .types("Password", TestServer.PASSWORD)
-                    .press("Create account");
-            me.sees("This is required.");
-            me.fillsSignUp(ada).reads("Look into your mail");
-            Mail letter = server.letterTo(ada);
-
-            Walker there = somebody(browser, scripts);
-            there.visit(letter.path()).reads("Finish signing up").sees(ada);
-            there.types("Your password", "not this one").press("Create the account");
-            there.sees("is not right").reads("Finish signing up");
-            assertThat(there.page().url()).doesNotContain("token");
-            there.types("Your password", TestServer.PASSWORD).press("Create the account");
-            there.sees(ada).hasWaysIn("Password");
-            there.visit(letter.path()).reads("This page has expired");
-
-            Walker known = somebody(browser, scripts);
-            known.signsUp(ada).reads("Look into your mail");
-            assertThat(server.letterTo(ada).path()).isEqualTo("/sign-in");
-            known.visit("/sign-in").signsIn(ada).sees(ada);
+            for (boolean scripts : new boolean[] {true, false}) {
+                verifiedFirst(server, browser, scripts);
+            }
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anAddressIsVerifiedChangedAndTakenBack(boolean scripts) {
-        try (TestDatabase database = TestDatabases.sqlite();
-                TestServer server = TestServer.mailing(database);
+    private static void verifiedFirst(TestServer server, Browser browser, boolean scripts) {
+        String ada = address();
+        Walker me = somebody(browser, scripts);
+        me.visit("/sign-up").sees("The account is made once you follow the link");
+        me.types("User name (optional)", TestServer.freshName("ada"))
+                .types("Password", TestServer.PASSWORD)
+                .press("Create account");
+        me.sees("This is required.");
+        me.fillsSignUp(ada).reads("Look into your mail");
+        Mail letter = server.letterTo(ada);
+
+        Walker there = somebody(browser, scripts);
+        there.visit(letter.path()).reads("Finish signing up").sees(ada);
+        there.types("Your password", "not this one").press("Create the account");
+        there.sees("is not right").reads("Finish signing up");
+        assertThat(there.page().url()).doesNotContain("token");
+        there.types("Your password", TestServer.PASSWORD).press("Create the account");
+        there.sees(ada).hasWaysIn("Password");
+        there.visit(letter.path()).reads("This page has expired");
+
+        Walker known = somebody(browser, scripts);
+        known.signsUp(ada).reads("Look into your mail");
+        assertThat(server.letterTo(ada).path()).isEqualTo("/sign-in");
+        known.visit("/sign-in").signsIn(ada).sees(ada);
+    }
+
+    /** An account from before the operator asked for it waits at the door until its address is proven. */
+    @OnEveryDatabase
+    void whoSignedUpBeforeItWasRequiredVerifiesOnTheWayIn(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on);
                 Browser browser = Browser.of(server)) {
-            Walker me = somebody(browser, scripts);
-            me.signsUp("ada@example.com").sees("not verified");
-            me.visit(server.letterTo("ada@example.com").path())
-                    .reads("Is this your address?")
-                    .press("Confirm");
-            me.sees("Your address is verified.");
-            assertThat(me.page().url()).doesNotContain("token");
-
-            me.visit("/account").page().locator("a[href='/account/email']").click();
-            me.reads("Your e-mail address");
-            me.follow("Change").types("New address", "no address").press("Send the letter");
-            me.sees("This is not an e-mail address");
-            me.types("New address", "new@example.com").press("Send the letter");
-            me.sees("Look into the mail of the new address");
-            Mail confirm = server.letterTo("new@example.com");
-            Mail changing = server.letterTo("ada@example.com");
-
-            Walker there = somebody(browser, scripts);
-            there.visit(confirm.path()).reads("Confirm your new address").follow("Sign in and confirm");
-            there.reads("Is it still you?")
-                    .types("Password", TestServer.PASSWORD)
-                    .press("Confirm");
-            there.reads("Confirm your new address").press("Confirm the address");
-            there.sees("Your address has been changed.").sees("new@example.com");
-
-            Walker owner = somebody(browser, scripts);
-            owner.visit(changing.path()).reads("Take your address back?").press("Take it back");
-            owner.reads("The address is yours again");
-            me.visit("/account").reads("Sign in to Gatehouse");
+            for (boolean scripts : new boolean[] {true, false}) {
+                String ada = address();
+                server.restart("signup.verify_email=asked");
+                somebody(browser, scripts).signsUp(ada).sees("not verified");
+                server.settle();
+                server.restart("signup.verify_email=required");
+                server.mailbox().empty();
+                Walker me = somebody(browser, scripts);
+                me.visit("/sign-in").signsIn(ada).reads("Verify your address");
+                me.press("Go on").reads("Verify your address").press("Send the letter again");
+                me.sees("A letter is on its way.");
+                Walker phone = somebody(browser, scripts);
+                phone.visit(server.letterTo(ada).path()).reads("Is this your address?");
+                phone.types("Your password", TestServer.PASSWORD)
+                        .press("Confirm")
+                        .sees("Your address is verified");
+                me.press("Go on").reads(ada).sees("verified");
+            }
         }
+    }
+
+    @OnEveryServer
+    void anAddressIsVerifiedChangedAndTakenBack(TestServer server) {
+        try (Browser browser = Browser.of(server)) {
+            for (boolean scripts : new boolean[] {true, false}) {
+                takenBack(server, browser, scripts);
+            }
+        }
+    }
+
+    private static void takenBack(TestServer server, Browser browser, boolean scripts) {
+        String old = address();
+        String next = address();
+        Walker me = somebody(browser, scripts);
+        me.signsUp(old).sees("not verified");
+        me.visit(server.letterTo(old).path()).reads("Is this your address?").press("Confirm");
+        me.sees("Your address is verified.");
+        assertThat(me.page().url()).doesNotContain("token");
+
+        me.visit("/account").page().locator("a[href='/account/email']").click();
+        me.reads("Your e-mail address");
+        me.follow("Change").types("New address", "no address").press("Send the letter");
+        me.sees("This is not an e-mail address");
+        me.types("New address", next).press("Send the letter");
+        me.sees("Look into the mail of the new address");
+        Mail confirm = server.letterTo(next);
+        Mail changing = server.letterTo(old, "Your e-mail address is about to change");
+
+        Walker there = somebody(browser, scripts);
+        there.visit(confirm.path()).reads("Confirm your new address").follow("Sign in and confirm");
+        there.reads("Is it still you?").types("Password", TestServer.PASSWORD).press("Confirm");
+        there.reads("Confirm your new address").press("Confirm the address");
+        there.sees("Your address has been changed.").sees(next);
+
+        Walker owner = somebody(browser, scripts);
+        owner.visit(changing.path()).reads("Take your address back?").press("Take it back");
+        owner.reads("The address is yours again");
+        me.visit("/account").reads("Sign in to Gatehouse");
+        owner.visit(server.letterTo(old, "Choose a new password").path()).reads("Choose a new password");
+        owner.types("New password", "nine purple badgers").press("Set the password");
+        owner.sees("Your new password is set").types("E-mail or user name", old);
+        owner.types("Password", "nine purple badgers").press("Sign in").reads(old);
+    }
+
+    /** Whoever signed in long ago shows the password once more; the present address may stop what was begun. */
+    @OnEveryServer
+    void aChangeIsStoppedFromThePresentAddressOrGivenUp(TestServer server) {
+        try (Browser browser = Browser.of(server)) {
+            for (boolean scripts : new boolean[] {true, false}) {
+                stopped(server, browser, scripts);
+            }
+        }
+    }
+
+    private static void stopped(TestServer server, Browser browser, boolean scripts) {
+        String old = address();
+        String next = address();
+        Walker me = somebody(browser, scripts).signsUp(old).sees("not verified");
+        me.visit(server.letterTo(old).path()).press("Confirm").sees("Your address is verified.");
+        server.clock().advance(Duration.ofMinutes(6));
+        me.visit("/account/email").follow("Change").reads("Is it still you?");
+        me.types("Password", TestServer.PASSWORD).press("Confirm").reads("Change your address");
+        me.types("New address", next).press("Send the letter").sees("Look into the mail of the new address");
+        Mail confirm = server.letterTo(next);
+        me.visit("/account/email").sees("A new address has not been confirmed yet.");
+        Walker owner = somebody(browser, scripts);
+        owner.visit(server.letterTo(old, "Your e-mail address is about to change")
+                        .path())
+                .reads("Keep your address?")
+                .press("Stop the change");
+        owner.reads("The address stays");
+        owner.visit(confirm.path()).reads("This page has expired");
+        me.visit("/account/email").sees(old).seesNot(next);
+
+        me.follow("Change").types("New address", next).press("Send the letter");
+        Mail second = server.letterTo(next);
+        me.visit("/account/email").press("Keep the present one").sees("Your address stays as it is.");
+        owner.visit(second.path()).reads("This page has expired");
+
+        me.follow("Change").types("New address", next).press("Send the letter");
+        me.visit(server.letterTo(next).path()).reads("Confirm your new address").press("Confirm the address");
+        me.sees("Your address has been changed.").sees(next);
     }
 
     /** Somebody else used the address: it goes, and who made it is out. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whoNeverSignedUpSaysSo(boolean scripts) {
-        try (TestDatabase database = TestDatabases.sqlite();
-                TestServer server = TestServer.mailing(database);
-                Browser browser = Browser.of(server)) {
-            Walker stranger =
-                    somebody(browser, scripts).signsUp("victim@example.com").hasWaysIn("Password");
-            Walker victim = somebody(browser, scripts);
-            victim.visit(server.letterTo("victim@example.com").path()).sees("You did not sign up?");
-            victim.press("This was not me").reads("It is gone");
-            stranger.visit("/account").reads("Sign in to Gatehouse");
-            victim.follow("Create an account of your own").fillsSignUp("victim@example.com");
-            victim.sees("victim@example.com").hasWaysIn("Password");
+    @OnEveryServer
+    void whoNeverSignedUpSaysSo(TestServer server) {
+        try (Browser browser = Browser.of(server)) {
+            for (boolean scripts : new boolean[] {true, false}) {
+                String address = address();
+                Walker stranger = somebody(browser, scripts).signsUp(address).hasWaysIn("Password");
+                Walker victim = somebody(browser, scripts);
+                victim.visit(server.letterTo(address).path()).sees("You did not sign up?");
+                victim.press("This was not me").reads("It is gone");
+                stranger.visit("/account").reads("Sign in to Gatehouse");
+                victim.follow("Create an account of your own").fillsSignUp(address);
+                victim.sees(address).hasWaysIn("Password");
+            }
         }
     }
 

@@ -5,28 +5,27 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.gatehouse.testing.Browser;
+import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.SetupLink;
 import dev.gatehouse.testing.TestDatabase;
-import dev.gatehouse.testing.TestDatabases;
 import dev.gatehouse.testing.TestServer;
 import java.time.Duration;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 
 class SetupPageTest {
-    @Test
-    void somebodyMakesTheFirstAdministrator() {
-        makesTheFirstAdministrator(Browser::page);
+    @OnEveryDatabase
+    void somebodyMakesTheFirstAdministrator(TestDatabase on) {
+        makesTheFirstAdministrator(on, Browser::page);
     }
 
-    @Test
-    void somebodyMakesTheFirstAdministratorWhereNoScriptRuns() {
-        makesTheFirstAdministrator(Browser::pageWithoutScripts);
+    @OnEveryDatabase
+    void somebodyMakesTheFirstAdministratorWhereNoScriptRuns(TestDatabase on) {
+        makesTheFirstAdministrator(on, Browser::pageWithoutScripts);
     }
 
-    @Test
-    void mistakesAreShownBesideTheFieldsAndTheFirstHasTheCursor() {
-        with((server, page) -> {
+    @OnEveryDatabase
+    void mistakesAreShownBesideTheFieldsAndTheFirstHasTheCursor(TestDatabase on) {
+        with(on, (server, page) -> {
             page.navigate(SetupLink.of(server));
             page.getByLabel("E-mail address").fill("nowhere");
             page.getByLabel("Your name").fill("Ada & <b>Co</b>");
@@ -52,9 +51,9 @@ class SetupPageTest {
         });
     }
 
-    @Test
-    void anOldLinkSaysWhatToDo() {
-        with((server, page) -> {
+    @OnEveryDatabase
+    void anOldLinkSaysWhatToDo(TestDatabase on) {
+        with(on, (server, page) -> {
             String link = SetupLink.of(server);
             server.clock().advance(Duration.ofHours(1));
             page.navigate(link);
@@ -63,9 +62,8 @@ class SetupPageTest {
         });
     }
 
-    private static void makesTheFirstAdministrator(Function<Browser, Page> open) {
-        try (TestDatabase database = TestDatabases.sqlite();
-                TestServer server = TestServer.on(database);
+    private static void makesTheFirstAdministrator(TestDatabase on, Function<Browser, Page> open) {
+        try (TestServer server = TestServer.on(on);
                 Browser browser = Browser.of(server)) {
             Page page = open.apply(browser);
             String link = SetupLink.of(server);
@@ -85,9 +83,8 @@ class SetupPageTest {
         void play(TestServer server, Page page);
     }
 
-    private static void with(Story story) {
-        try (TestDatabase database = TestDatabases.sqlite();
-                TestServer server = TestServer.on(database);
+    private static void with(TestDatabase on, Story story) {
+        try (TestServer server = TestServer.on(on);
                 Browser browser = Browser.of(server)) {
             story.play(server, browser.page());
         }

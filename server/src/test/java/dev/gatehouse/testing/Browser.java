@@ -3,35 +3,34 @@ package dev.gatehouse.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The system's Chromium, without a window, in front of one server. It reaches that server by {@link TestServer#PUBLIC_URL}
- * whatever its port, and nothing else: a request to anywhere else fails, and {@link #close} says so.
+ * whatever its port, also where it starts again on another, and nothing else: a request to anywhere else fails, and
+ * {@link #close} says so. Its pages share one process with those of other tests, and nothing more.
  *
  * <p>Where there is no Chromium the test is skipped with a message; where {@code GATEHOUSE_CI} is set, it fails.
  */
 public final class Browser implements AutoCloseable {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final String AXE = axe();
 
     /** A look that pages must have. */
     public record Look(int width, ColorScheme scheme) {
@@ -44,58 +43,38 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser chromium;
-    private final List<String> reachable;
+    private final com.microsoft.playwright.Browser chromium = Chromium.shared();
+    private final SocksProxy proxy;
+    private final Set<String> reachable;
+    private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
-    private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium, List<String> reachable) {
-        this.playwright = playwright;
-        this.chromium = chromium;
-        this.reachable = reachable;
+    private Browser(Map<String, IntSupplier> ports) {
+        proxy = new SocksProxy(ports);
+        reachable = ports.keySet();
     }
 
     /**
-     * Starts a browser for this server.
+     * A browser for this server.
      *
      * @param others what else of this machine it reaches, such as {@code http://localhost:12345} of mock providers
      */
     public static Browser of(TestServer server, URI... others) {
-        return of(server.port(), others);
+        return of(server::port, others);
     }
 
-    /** Starts a browser for what listens on this port. */
-    public static Browser of(int port, URI... others) {
-        List<String> reachable = new ArrayList<>(List.of(TestServer.PUBLIC_URL));
-        StringBuilder rules = new StringBuilder();
+    /** A browser for what listens on this port. */
+    public static Browser of(int port) {
+        return of(() -> port);
+    }
+
+    private static Browser of(IntSupplier port, URI... others) {
+        Map<String, IntSupplier> ports = new HashMap<>();
+        ports.put(URI.create(TestServer.PUBLIC_URL).getAuthority(), port);
         for (URI other : others) {
-            reachable.add(other.toString());
-            rules.append(", MAP ")
-                    .append(other.getAuthority())
-                    .append(" 127.0.0.1:")
-                    .append(other.getPort());
+            ports.put(other.getAuthority(), other::getPort);
         }
-        Path executable = executable();
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        String here = TestServer.PUBLIC_URL.substring("http://".length());
-        return new Browser(
-                playwright,
-                playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(executable)
-                                .setArgs(List.of(
-                                        "--no-sandbox",
-                                        "--disable-gpu",
-                                        "--disable-quic",
-                                        "--no-first-run",
-                                        "--disable-background-networking",
-                                        "--disable-component-update",
-                                        "--disable-sync",
-                                        "--host-resolver-rules=MAP " + here + " 127.0.0.1:" + port + rules
-                                                + ", MAP * ~NOTFOUND"))),
-                reachable);
+        return new Browser(ports);
     }
 
     /** A page of a browser that knows nothing yet, desktop-wide and light. */
@@ -113,7 +92,9 @@ public final class Browser implements AutoCloseable {
                 .setBaseURL(TestServer.PUBLIC_URL)
                 .setColorScheme(look.scheme())
                 .setViewportSize(look.width(), 900)
-                .setJavaScriptEnabled(scripts));
+                .setJavaScriptEnabled(scripts)
+                .setProxy(proxy.address()));
+        contexts.add(context);
         context.setDefaultTimeout(20_000);
         Page page = context.newPage();
         page.onPageError(error -> complaints.add("a script failed: " + error));
@@ -125,7 +106,7 @@ public final class Browser implements AutoCloseable {
             }
         });
         page.onRequest(request -> {
-            boolean known = reachable.stream().anyMatch(origin -> request.url().startsWith(origin + "/"));
+            boolean known = reachable.stream().anyMatch(host -> request.url().startsWith("http://" + host + "/"));
             if (!known && !request.url().startsWith("data:")) {
                 complaints.add("asked elsewhere: " + request.url());
             }
@@ -135,7 +116,7 @@ public final class Browser implements AutoCloseable {
 
     /** Fails where axe finds that the page breaks a rule of WCAG 2.2, A or AA. */
     public static void requireAccessible(Page page) {
-        page.evaluate(axe());
+        page.evaluate(AXE);
         Object violations = page.evaluate("""
                 () => axe.run(document, {runOnly: {type: "tag",
                       values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
@@ -159,8 +140,8 @@ public final class Browser implements AutoCloseable {
     /** Closes it; fails where a page complained (a policy broken, a script that failed) or asked another host. */
     @Override
     public void close() {
-        chromium.close();
-        playwright.close();
+        contexts.forEach(BrowserContext::close);
+        proxy.close();
         assertThat(complaints).isEmpty();
     }
 
@@ -170,22 +151,5 @@ public final class Browser implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path executable() {
-        Optional<Path> found = Stream.of(
-                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(java.io.File.pathSeparator))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isEmpty()) {
-            String message = "There is no Chromium on the PATH (" + String.join(", ", NAMES)
-                    + "): what browsers see is not tested. .ci/run installs one.";
-            if (System.getenv("GATEHOUSE_CI") != null) {
-                throw new IllegalStateException(message);
-            }
-            Assumptions.abort(message);
-        }
-        return found.orElseThrow();
     }
 }

@@ -25,5 +25,8 @@ public @interface OnEveryServer {
 
         /** Whether they have a mail server; see {@link TestServer#letterTo}. */
         boolean mail() default false;
+
+        /** Whether they are as {@code dev} has them, with an inbox, mock providers and the sample API. */
+        boolean dev() default false;
     }
 }

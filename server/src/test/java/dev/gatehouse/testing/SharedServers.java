@@ -2,6 +2,7 @@ package dev.gatehouse.testing;
 
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,14 +31,22 @@ final class SharedServers implements ArgumentsProvider {
         Class<?> tests = context.getRequiredTestClass();
         ExtensionContext ofClass = context.getParent().orElseThrow();
         OnEveryServer.With with = tests.getAnnotation(OnEveryServer.With.class);
-        String[] settings = with == null ? new String[0] : with.value();
-        boolean mail = with != null && with.mail();
         return ofClass.getStore(ExtensionContext.Namespace.create(SharedServers.class, tests))
-                .computeIfAbsent(kind, missing -> start(database.get(), mail, settings), Shared.class)
+                .computeIfAbsent(kind, missing -> start(database.get(), with), Shared.class)
                 .server();
     }
 
-    private static Shared start(TestDatabase database, boolean mail, String... settings) {
-        return new Shared(database, mail ? TestServer.mailing(database, settings) : TestServer.on(database, settings));
+    private static Shared start(TestDatabase database, OnEveryServer.@Nullable With with) {
+        if (with == null) {
+            return new Shared(database, TestServer.on(database));
+        }
+        if (with.mail() && with.dev()) {
+            throw new IllegalArgumentException("dev has an inbox, which a mail server takes the place of");
+        }
+        return new Shared(
+                database,
+                with.mail()
+                        ? TestServer.mailing(database, with.value())
+                        : with.dev() ? TestServer.dev(database, with.value()) : TestServer.on(database, with.value()));
     }
 }
