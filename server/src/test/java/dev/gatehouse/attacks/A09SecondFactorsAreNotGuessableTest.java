@@ -9,6 +9,7 @@ import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.PasskeyCalls;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
@@ -16,10 +17,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A thousand wrong codes at every place that takes one: it is shut long before, and no other place is open then. */
 class A09SecondFactorsAreNotGuessableTest {
     private static final int TRIES = 1_000;
+    private static final Pattern KEY = Pattern.compile("<code class=\"key\" dir=\"ltr\">([A-Z2-7 ]+)</code>");
 
     @OnEveryDatabase
     void everyDoorIsShutLongBeforeAThousandTries(TestDatabase on) {
@@ -31,7 +36,7 @@ class A09SecondFactorsAreNotGuessableTest {
                 int looked = 0;
                 for (int i = 0; i < TRIES; i++) {
                     // From another address each time, and each time with a sign-in of its own.
-                    Api from = server.api().from("198.51.100." + i % 250);
+                    Place from = new Place(server, "198.51.100." + i % 250);
                     Reply reply = door.tries(from, victim, wrong);
                     if (reply.status() == 429) {
                         assertThat(reply.header("retry-after"))
@@ -42,7 +47,7 @@ class A09SecondFactorsAreNotGuessableTest {
                     looked++;
                 }
                 assertThat(looked).as(door.toString()).isEqualTo(5);
-                Api stranger = server.api().from("198.51.100.251");
+                Place stranger = new Place(server, "198.51.100.251");
                 for (Door other : Door.values()) {
                     other.tries(stranger, victim, wrong).expect(429);
                     // Not even the right one, which would tell which it is.
@@ -51,9 +56,13 @@ class A09SecondFactorsAreNotGuessableTest {
                             .expect(429);
                 }
                 // Whoever has the password and nothing else keeps nobody out where they have been before.
-                Door.TOKEN.tries(server.api(), victim, added.app().code()).expect(200);
+                Door.TOKEN
+                        .tries(new Place(server, null), victim, added.app().code())
+                        .expect(200);
                 server.clock().advance(Duration.ofMinutes(5));
-                Door.TOKEN.tries(server.api(), victim, added.app().code()).expect(200);
+                Door.TOKEN
+                        .tries(new Place(server, null), victim, added.app().code())
+                        .expect(200);
             }
         }
     }
@@ -71,7 +80,7 @@ class A09SecondFactorsAreNotGuessableTest {
             String wrong = AuthenticatorApp.add(server, victim, "Phone").app().wrongCode();
             int looked = 0;
             for (int i = 0; i < TRIES; i++) {
-                Reply reply = Door.LOGIN.tries(server.api().from("198.51.100." + i % 20), victim, wrong);
+                Reply reply = Door.LOGIN.tries(new Place(server, "198.51.100." + i % 20), victim, wrong);
                 looked += reply.status() == 429 ? 0 : 1;
             }
             assertThat(looked).isEqualTo(20);
@@ -125,7 +134,7 @@ class A09SecondFactorsAreNotGuessableTest {
             Tokens ada = server.person();
             AuthenticatorApp app = AuthenticatorApp.add(server, ada, "Phone").app();
             for (int i = 0; i < 8; i++) {
-                Door.LOGIN.tries(server.api(), ada, app.code()).expect(200);
+                Door.LOGIN.tries(new Place(server, null), ada, app.code()).expect(200);
                 server.clock().advance(Duration.ofSeconds(30));
             }
         }
@@ -149,61 +158,148 @@ class A09SecondFactorsAreNotGuessableTest {
         }
     }
 
+    @OnEveryDatabase
+    void aNewAppIsNotConfirmedByGuessingOnPages(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "limits.second_factor=5/5m", "sessions.fresh=1h")) {
+            Tokens ada = server.person();
+            Surfer browser = new Surfer(server);
+            password(browser, ada);
+            notGuessed(server, browser, "/account/second-factor/add", browser.get("/account/second-factor/add"));
+
+            Tokens grace = server.person();
+            server.restart("mfa.required=on");
+            Surfer onTheWayIn = new Surfer(server);
+            notGuessed(server, onTheWayIn, "/sign-in/enrol", password(onTheWayIn, grace));
+        }
+    }
+
+    private static void notGuessed(TestServer server, Surfer browser, String path, Reply page) {
+        String wrong = app(server, page).wrongCode();
+        Reply shown = page;
+        for (int i = 0; i < 6; i++) {
+            assertThat(confirm(browser, path, shown, wrong).status()).as(path).isEqualTo(i < 5 ? 401 : 429);
+        }
+        // Not even the right one, which would tell which it is.
+        confirm(browser, path, page, app(server, page).code()).expect(429);
+        server.clock().advance(Duration.ofMinutes(5));
+        confirm(browser, path, page, app(server, page).code()).expect(200);
+    }
+
+    private static Reply confirm(Surfer browser, String path, Reply page, String code) {
+        return browser.post(path, "flow", Surfer.hidden(page, "flow"), "id", Surfer.hidden(page, "id"), "code", code);
+    }
+
+    /** The app of whoever types in the key that the page shows. */
+    private static AuthenticatorApp app(TestServer server, Reply page) {
+        Matcher key = KEY.matcher(page.body());
+        assertThat(key.find()).as(page::toString).isTrue();
+        return AuthenticatorApp.of(key.group(1), server.clock());
+    }
+
+    /** Shows the password on the page; answers what comes next. */
+    private static Reply password(Surfer browser, Tokens victim) {
+        Reply page = browser.visit("/sign-in").expect(200);
+        return browser.follow(browser.post(
+                "/sign-in", "flow", Surfer.hidden(page, "flow"), "identifier", victim.name(), "password", PASSWORD));
+    }
+
+    /** From where somebody tries; null for where the test is. */
+    private record Place(TestServer server, @Nullable String address) {
+        Api api() {
+            return address == null ? server.api() : server.api().from(address);
+        }
+
+        /** One that knows nothing yet. */
+        Surfer browser() {
+            return address == null ? new Surfer(server) : new Surfer(server).from(address);
+        }
+    }
+
     private enum Door {
         MFA_TOKEN {
             @Override
-            Reply tries(Api api, Tokens victim, String code) {
-                Reply refused = api.post("/auth/login", Map.of("username", victim.name(), "password", PASSWORD))
+            Reply tries(Place from, Tokens victim, String code) {
+                Reply refused = from.api()
+                        .post("/auth/login", Map.of("username", victim.name(), "password", PASSWORD))
                         .expectProblem(401, "mfa_required");
                 String token = Objects.requireNonNull(refused.text("mfa_token"));
-                return api.post("/auth/mfa", Map.of("mfa_token", token, "code", code));
+                return from.api().post("/auth/mfa", Map.of("mfa_token", token, "code", code));
             }
         },
         MFA_TOKEN_BY_METHOD {
             @Override
-            Reply tries(Api api, Tokens victim, String code) {
-                Reply refused = api.post("/auth/login", Map.of("username", victim.name(), "password", PASSWORD))
+            Reply tries(Place from, Tokens victim, String code) {
+                Reply refused = from.api()
+                        .post("/auth/login", Map.of("username", victim.name(), "password", PASSWORD))
                         .expectProblem(401, "mfa_required");
                 String token = Objects.requireNonNull(refused.text("mfa_token"));
                 String method = code.length() == 6 ? "totp" : "recovery_code";
-                return api.post("/auth/mfa", Map.of("mfa_token", token, "code", code, "method", method));
+                return from.api().post("/auth/mfa", Map.of("mfa_token", token, "code", code, "method", method));
             }
         },
         LOGIN {
             @Override
-            Reply tries(Api api, Tokens victim, String code) {
-                return api.post(
-                        "/auth/login", Map.of("username", victim.name(), "password", PASSWORD, "mfa_code", code));
+            Reply tries(Place from, Tokens victim, String code) {
+                return from.api()
+                        .post("/auth/login", Map.of("username", victim.name(), "password", PASSWORD, "mfa_code", code));
             }
         },
         LOGIN_BY_ITS_OTHER_NAME {
             @Override
-            Reply tries(Api api, Tokens victim, String code) {
-                return api.post("/login", Map.of("username", victim.name(), "password", PASSWORD, "mfa_code", code));
+            Reply tries(Place from, Tokens victim, String code) {
+                return from.api()
+                        .post("/login", Map.of("username", victim.name(), "password", PASSWORD, "mfa_code", code));
             }
         },
         TOKEN {
             @Override
-            Reply tries(Api api, Tokens victim, String code) {
-                return api.form("/token", "username", victim.name(), "password", PASSWORD, "mfa_code", code);
+            Reply tries(Place from, Tokens victim, String code) {
+                return from.api().form("/token", "username", victim.name(), "password", PASSWORD, "mfa_code", code);
             }
         },
         OAUTH_TOKEN {
             @Override
-            Reply tries(Api api, Tokens victim, String code) {
-                return api.form(
-                        "/oauth2/token",
-                        "grant_type",
-                        "password",
-                        "username",
-                        victim.name(),
-                        "password",
-                        PASSWORD,
-                        "mfa_code",
-                        code);
+            Reply tries(Place from, Tokens victim, String code) {
+                return from.api()
+                        .form(
+                                "/oauth2/token",
+                                "grant_type",
+                                "password",
+                                "username",
+                                victim.name(),
+                                "password",
+                                PASSWORD,
+                                "mfa_code",
+                                code);
+            }
+        },
+        PAGE {
+            @Override
+            Reply tries(Place from, Tokens victim, String code) {
+                Surfer browser = from.browser();
+                Reply step = password(browser, victim);
+                return browser.post("/sign-in/second-factor", "flow", Surfer.hidden(step, "flow"), "code", code);
+            }
+        },
+        PAGE_BY_METHOD {
+            @Override
+            Reply tries(Place from, Tokens victim, String code) {
+                Surfer browser = from.browser();
+                Reply step = password(browser, victim);
+                String method = code.length() == 6 ? "totp" : "recovery_code";
+                return browser.post(
+                        "/sign-in/second-factor",
+                        "flow",
+                        Surfer.hidden(step, "flow"),
+                        "method",
+                        method,
+                        "code",
+                        code,
+                        "remember",
+                        "true");
             }
         };
 
-        abstract Reply tries(Api api, Tokens victim, String code);
+        abstract Reply tries(Place from, Tokens victim, String code);
     }
 }

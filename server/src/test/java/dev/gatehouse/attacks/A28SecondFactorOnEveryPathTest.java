@@ -7,6 +7,7 @@ import dev.gatehouse.mocks.Person;
 import dev.gatehouse.testing.AuthenticatorApp;
 import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.ProviderWorld;
+import dev.gatehouse.testing.Recovering;
 import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
@@ -43,7 +44,7 @@ class A28SecondFactorOnEveryPathTest {
     @OnEveryDatabase
     void nobodyIsLetInByOneProofAlone(TestDatabase on) {
         for (Asking asking : Asking.values()) {
-            try (ProviderWorld world = ProviderWorld.usual(on)) {
+            try (ProviderWorld world = ProviderWorld.usual(on, "signin.magic_link=on", "signin.email_code=on")) {
                 Victim victim = victim(world, asking);
                 everyDoor(world, victim, asking).forEach((door, reply) -> assertThat(letIn(reply))
                         .as("%s, %s: %s", asking, door, reply)
@@ -247,7 +248,67 @@ class A28SecondFactorOnEveryPathTest {
         replies.put(
                 "POST /auth/exchange with an mfa_token", server.api().post("/auth/exchange", Map.of("code", token)));
         byPages(world, victim, replies);
+        byMail(world, victim, replies);
         return replies;
+    }
+
+    /** With what was mailed to the victim in hand, and nothing else. */
+    private static void byMail(ProviderWorld world, Victim victim, Map<String, Reply> replies) {
+        TestServer server = world.server();
+        String link = Recovering.magicToken(server, victim.email);
+        replies.put(
+                "POST /auth/magic-link/sign-in", server.api().post("/auth/magic-link/sign-in", Map.of("token", link)));
+        String ticket = Recovering.codeToken(server, victim.email);
+        String code = server.letterTo(victim.email).code();
+        replies.put(
+                "POST /auth/email-code/sign-in",
+                server.api().post("/auth/email-code/sign-in", Map.of("code_token", ticket, "code", code)));
+        replies.put(
+                "POST /auth/email-code/sign-in with cookies",
+                server.api()
+                        .post(
+                                "/auth/email-code/sign-in",
+                                Map.of(
+                                        "code_token",
+                                        Recovering.codeToken(server, victim.email),
+                                        "code",
+                                        server.letterTo(victim.email).code(),
+                                        "delivery",
+                                        "cookie")));
+        for (String path : List.of("/sign-in", HAND_OVER, HAND_OVER + "&delivery=cookie")) {
+            Surfer byLink = world.surfer();
+            askByMail(world, byLink, victim, path, "link");
+            Reply opened = byLink.visit(server.letterTo(victim.email).path());
+            Reply in = byLink.post("/sign-in/mailed", "ticket", Surfer.hidden(opened, "ticket"));
+            replies.put("POST /sign-in/mailed for " + path, in);
+            replies.put("and where that leads for " + path, byLink.follow(in));
+            requireOut(byLink, "a mailed link for " + path);
+            replies.put("then GET " + path + " after a mailed link", byLink.get(path));
+
+            Surfer byCode = world.surfer();
+            Reply typing = askByMail(world, byCode, victim, path, "code");
+            Reply typed = byCode.post(
+                    "/sign-in/code",
+                    "flow",
+                    Surfer.hidden(typing, "flow"),
+                    "ticket",
+                    Surfer.hidden(typing, "ticket"),
+                    "mailed_code",
+                    server.letterTo(victim.email).code());
+            assertThat(typed.status()).as(typed::toString).isEqualTo(303);
+            replies.put("POST /sign-in/code for " + path, typed);
+            replies.put("and where that leads to for " + path, byCode.follow(typed));
+            requireOut(byCode, "a mailed code for " + path);
+            replies.put("then GET " + path + " after a mailed code", byCode.get(path));
+        }
+    }
+
+    /** Has the only letter sent that there is then: those of one moment come in no order. */
+    private static Reply askByMail(ProviderWorld world, Surfer browser, Victim victim, String path, String way) {
+        world.server().settle();
+        world.server().mailbox().empty();
+        String flow = Surfer.hidden(browser.visit(path), "flow");
+        return browser.follow(browser.post("/sign-in/mail", "flow", flow, "identifier", victim.email, "way", way));
     }
 
     private static void byPages(ProviderWorld world, Victim victim, Map<String, Reply> replies) {

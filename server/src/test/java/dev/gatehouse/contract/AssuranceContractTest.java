@@ -123,6 +123,33 @@ class AssuranceContractTest {
     }
 
     @OnEveryDatabase
+    void twoLettersAreNotTwoFactors(TestDatabase on) {
+        Gate.at(on, true, gate -> {
+            UUID ada = gate.account().id();
+            gate.has("UPDATE accounts SET email_verified = TRUE WHERE id = ?", ada);
+            gate.rooms().database.single(sql -> gate.factors().chooseEmail(sql, ada, true));
+            Wanted two = new Wanted("gatehouse", AuthenticationEvent.TWO_FACTORS, null);
+            assertThat(gate.judged(NOBODY, AuthenticationEvent.MAILED, USUAL))
+                    .as("not offered")
+                    .isEqualTo(new Verdict.Enrol());
+            Instant now = gate.rooms().clock.instant();
+            Proof letter = Proof.mailed(ada, "ada@example.com", now);
+            Proof both = letter.with(new Second(Factor.EMAIL_CODE, now));
+            assertThat(both.how().twoFactors()).as("answered all the same").isFalse();
+            assertThat(gate.judged(NOBODY, both.how(), two)).isEqualTo(new Verdict.Enrol());
+            assertThat(letter.with(new Second(Factor.TOTP, now, UUID.randomUUID()))
+                            .how()
+                            .twoFactors())
+                    .isTrue();
+            assertThat(Proof.password(ada, "mark", now)
+                            .with(new Second(Factor.EMAIL_CODE, now))
+                            .how()
+                            .twoFactors())
+                    .isTrue();
+        });
+    }
+
+    @OnEveryDatabase
     void mailedCodesAnswerOnlyWhereAllowedChosenAndVerified(TestDatabase on) {
         for (boolean allowed : new boolean[] {false, true}) {
             Gate.at(on, allowed, gate -> {

@@ -25,6 +25,7 @@ public final class Surfer {
     private final TestServer server;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private String accept = "text/html,application/xhtml+xml";
+    private @Nullable String address;
 
     public Surfer(TestServer server) {
         this.server = server;
@@ -36,6 +37,12 @@ public final class Surfer {
         return this;
     }
 
+    /** From now on at this address, which a server takes from proxies that it trusts. */
+    public Surfer from(String elsewhere) {
+        address = elsewhere;
+        return this;
+    }
+
     /** What it keeps for the server, to be looked at and tampered with. */
     public Map<String, String> cookies() {
         return cookies;
@@ -43,7 +50,8 @@ public final class Surfer {
 
     /** A client with the same cookies, for the API. */
     public Api api() {
-        Api api = server.api().with("accept", accept).with("sec-fetch-site", "same-origin");
+        Api api = address == null ? server.api() : server.api().from(address);
+        api = api.with("accept", accept).with("sec-fetch-site", "same-origin");
         for (Map.Entry<String, String> cookie : cookies.entrySet()) {
             api = api.cookie(cookie.getKey(), cookie.getValue());
         }

@@ -23,9 +23,12 @@ public record Second(Factor factor, Instant at, @Nullable UUID by, boolean synce
         this(factor, at, by, false);
     }
 
-    /** What was shown before, together with this; a passkey beside a passkey may be the same, and adds nothing. */
+    /**
+     * What was shown before, together with this. A passkey beside a passkey may be the same, and whoever reads one letter reads
+     * the next: these add nothing.
+     */
     AuthenticationEvent after(AuthenticationEvent first) {
-        if (factor == Factor.PASSKEY && first.byPasskey()) {
+        if (factor == Factor.PASSKEY && first.byPasskey() || factor == Factor.EMAIL_CODE && first.mailed()) {
             return first;
         }
         return first.with(

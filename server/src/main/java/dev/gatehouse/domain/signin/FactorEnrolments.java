@@ -143,9 +143,13 @@ public final class FactorEnrolments {
     /**
      * Lets codes by mail answer.
      *
-     * @throws Problem {@link ErrorCode#CONFLICT} where they may not; {@link ErrorCode#FLOW_EXPIRED} as {@link #begin}
+     * @throws Problem {@link ErrorCode#CONFLICT} where they may not, or could not answer, after a proof that came by mail
+     *     too; {@link ErrorCode#FLOW_EXPIRED} as {@link #begin}
      */
     public void email(Proof proof, Origin from) {
+        if (proof.how().mailed()) {
+            throw Problem.of(ErrorCode.CONFLICT, "A code by mail may not answer after a proof by mail.");
+        }
         needs.database().write(transaction -> {
             needs.changes().email(transaction, requireBare(transaction, proof), true, from);
             return null;
