@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The real server, for tests in other packages: the same composition as {@code serve} and {@code dev} have. */
@@ -58,13 +59,20 @@ public final class ServerInProcess implements AutoCloseable {
         return start(values, clock, DevCommand.additions(values));
     }
 
-    /** One that nobody listens at now; for what has to know the port before, or keeps it when it starts again. */
+    /**
+     * One that nobody listens at now; for what has to know the port before, or keeps it when it starts again. It is none of
+     * those that systems hand out by themselves, which anybody may have got a moment later.
+     */
     public static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // Somebody else has it.
+            }
         }
+        throw new IllegalStateException("no port is free");
     }
 
     private static Values read(Map<String, String> settings) {

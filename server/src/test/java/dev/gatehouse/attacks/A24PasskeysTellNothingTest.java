@@ -26,14 +26,28 @@ class A24PasskeysTellNothingTest {
         assertThat(wrong.body()).isEqualTo(unknown.body());
         assertThat(wrong.headerNames()).isEqualTo(unknown.headerNames());
 
+        // What tells them apart does so every time; what else the machine does, now and then.
+        double ratio = ratio(server, stranger, pretender);
+        for (int again = 0; again < 2 && !same(ratio); again++) {
+            ratio = ratio(server, stranger, pretender);
+        }
+        assertThat(same(ratio))
+                .as("unknown against wrong, medians of " + TRIES + ": " + ratio)
+                .isTrue();
+    }
+
+    private static boolean same(double ratio) {
+        return ratio > 0.8 && ratio < 1.25;
+    }
+
+    private static double ratio(TestServer server, Authenticator stranger, Authenticator pretender) {
         long[] strangers = new long[TRIES];
         long[] pretenders = new long[TRIES];
         for (int i = 0; i < TRIES; i++) {
             strangers[i] = time(server, stranger);
             pretenders[i] = time(server, pretender);
         }
-        double ratio = (double) middle(strangers) / middle(pretenders);
-        assertThat(ratio).as("unknown against wrong, median of " + TRIES).isBetween(0.8, 1.25);
+        return (double) middle(strangers) / middle(pretenders);
     }
 
     @OnEveryServer

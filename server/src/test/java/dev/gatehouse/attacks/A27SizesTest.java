@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Row A27: what is too much is answered before it is worked on, at every route and for whoever sends it. */
@@ -177,7 +178,7 @@ class A27SizesTest {
                     .post("/auth/login", Map.of("username", ada.name(), "password", "p".repeat(4_096)))
                     .expect(401));
             for (String long_ : List.of("p".repeat(4_097), "\u00E9".repeat(4_097), "p".repeat(30_000))) {
-                long refused = time(() -> {
+                long refused = fastest(() -> {
                     server.api()
                             .post("/auth/login", Map.of("username", ada.name(), "password", long_))
                             .expectInvalid("password");
@@ -194,6 +195,11 @@ class A27SizesTest {
                     .form("/token", "username", ada.name(), "password", "p".repeat(4_097))
                     .expect(422);
         }
+    }
+
+    /** Of three, so that a machine that is busy with other things does not fail a test. */
+    private static long fastest(Runnable work) {
+        return LongStream.generate(() -> time(work)).limit(3).min().orElseThrow();
     }
 
     private static long time(Runnable work) {

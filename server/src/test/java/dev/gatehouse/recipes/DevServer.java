@@ -6,8 +6,6 @@ import dev.gatehouse.testing.Reply;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestDatabases;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -33,7 +31,8 @@ final class DevServer implements AutoCloseable {
 
     /** @param more settings */
     DevServer(TestDatabase on, Map<String, String> more) throws IOException {
-        String port = Integer.toString(freePort());
+        // The issuer's address has to be known before it listens.
+        String port = Integer.toString(ServerInProcess.freePort());
         address = "http://localhost:" + port;
         Map<String, String> settings = new LinkedHashMap<>(Map.of("port", port, "passwords.argon2", "m=7168,t=1,p=1"));
         settings.putAll(more);
@@ -49,13 +48,6 @@ final class DevServer implements AutoCloseable {
         server = ServerInProcess.dev(settings, InstantSource.system());
         server.createAccount(ADMIN, null, PASSWORD, "admin");
         server.createAccount(GUEST, null, PASSWORD, "guest");
-    }
-
-    /** The issuer's address has to be known before it listens. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     String address() {

@@ -1,5 +1,6 @@
 package dev.gatehouse.testing;
 
+import dev.gatehouse.ServerInProcess;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -73,8 +74,12 @@ public final class TestPostgres {
     private static EmbeddedPostgres start() {
         try {
             return EmbeddedPostgres.builder()
+                    .setPort(ServerInProcess.freePort())
                     .setLocaleConfig("locale", "C")
                     .setServerConfig("max_connections", "400")
+                    // Nobody needs it after a loss of power, and every database that goes asks for a checkpoint.
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
                     .start();
         } catch (IOException | RuntimeException failure) {
             String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");

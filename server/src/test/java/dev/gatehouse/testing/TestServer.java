@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real server in this process, on a free port and a database of its own, with a clock that the test moves. Hashing is
- * cheap and there are no limits unless a test sets them.
+ * cheap, there are no limits, and other hosts may take long, unless a test sets them.
  *
  * <pre>{@code
  * @OnEveryDatabase
@@ -48,6 +48,8 @@ public final class TestServer implements AutoCloseable {
             Map.entry("port", "0"),
             Map.entry("public_url", PUBLIC_URL),
             Map.entry("passwords.argon2", "m=7168,t=1,p=1"),
+            Map.entry("outgoing.timeout", "1m"),
+            Map.entry("outgoing.connect_timeout", "1m"),
             Map.entry("limits.login", "off"),
             Map.entry("limits.login_address", "off"),
             Map.entry("limits.signup", "off"),
