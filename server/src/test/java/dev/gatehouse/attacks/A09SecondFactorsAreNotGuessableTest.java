@@ -102,11 +102,16 @@ class A09SecondFactorsAreNotGuessableTest {
             Api stranger = server.api().from("198.51.100.251");
             Reply refused = passkey(stranger, victim, right).expectProblem(429, "too_many_requests");
             assertThat(refused.header("retry-after")).isNotNull();
-            Door.MFA_TOKEN.tries(stranger, victim, added.app().code()).expect(429);
+            Door.MFA_TOKEN
+                    .tries(
+                            new Place(server, "198.51.100.251"),
+                            victim,
+                            added.app().code())
+                    .expect(429);
             passkey(server.api(), victim, right).expect(200);
             for (int i = 0; i < 5; i++) {
                 Door.MFA_TOKEN
-                        .tries(server.api(), victim, added.app().wrongCode())
+                        .tries(new Place(server, null), victim, added.app().wrongCode())
                         .expect(401);
             }
             passkey(server.api(), victim, right).expect(429);
