@@ -248,6 +248,7 @@ class ProviderWalkTest {
             me.signsIn("jane@example.com").hasWaysIn("Password");
             up.fillsSignUp("kate@example.com").sees("kate@example.com");
             link.types("Your password at Gatehouse", TestServer.PASSWORD)
+                    .unticks("Sign out everywhere else")
                     .press("Link Google")
                     .hasWaysIn("Password", "Google");
             there.isSomebody("jane@example.com").reads("Access blocked");
