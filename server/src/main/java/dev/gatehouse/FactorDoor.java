@@ -69,7 +69,7 @@ final class FactorDoor {
             Held held = rooms.factors.factors.held(sql, account.id());
             boolean wanting = !held.any() && rooms.assurance.required(sql, account, SignIns.FIRST_PARTY);
             List<Line> state = new ArrayList<>(List.of(Line.of(held.asks() ? "factor.row.on" : "factor.row.off")));
-            if (held.any()) {
+            if (held.asks()) {
                 state.add(Line.of("factor.codes.left", held.recoveryCodes()));
             }
             return new AccountRow(

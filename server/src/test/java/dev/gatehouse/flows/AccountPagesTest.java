@@ -10,6 +10,7 @@ import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import dev.gatehouse.testing.Ways;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +230,20 @@ class AccountPagesTest {
                 .contains("Account created")
                 .contains("Newest");
         ada.get("/account/events?page=nonsense").expect(422);
+    }
+
+    @OnEveryServer
+    void recoveryCodesAreCountedWhereTheyAreAskedFor(TestServer server) {
+        Surfer ada = signedIn(server);
+        Tokens program = server.signIn(name(ada));
+        Ways.passkey(server, program.id(), server.clock().instant());
+        assertThat(ada.visit("/account").expect(200).body())
+                .contains("In use: 1", "Not asked for")
+                .doesNotContain("Codes left");
+        program.api()
+                .put("/auth/mfa/passkeys", Map.of("enabled", true, "end_other_sessions", false))
+                .expect(204);
+        assertThat(ada.visit("/account").expect(200).body()).contains("Asked for at every sign-in", "Codes left: 0");
     }
 
     @OnEveryServer
