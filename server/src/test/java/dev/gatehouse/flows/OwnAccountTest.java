@@ -291,21 +291,32 @@ class OwnAccountTest {
     @OnEveryServer
     void waysInAreListedByNameAndWhen(TestServer server) {
         Tokens ada = server.person();
+        Instant confirmed = server.clock().instant();
+        AuthenticatorApp.Added phone = AuthenticatorApp.add(server, ada, "Old phone");
         Instant at = server.clock().instant();
         Ways.passkey(server, ada.id(), at);
-        Ways.authenticator(server, ada.id(), "Old phone", at);
         Ways.identity(server, ada.id(), "mock", at);
         Ways.others(server, ada.id(), at);
-        Reply data = ada.api().get("/auth/data").expect(200);
+        Reply waiting =
+                server.api().post("/auth/login", Map.of("username", ada.name(), "password", TestServer.PASSWORD));
+        Map<String, Object> shown = Map.of(
+                "mfa_token",
+                Objects.requireNonNull(waiting.text("mfa_token")),
+                "code",
+                phone.app().code());
+        Tokens whole =
+                server.tokens(ada.name(), server.api().post("/auth/mfa", shown).expect(200));
+        Reply data = whole.api().get("/auth/data").expect(200);
         assertThat(data.at("passkeys").size()).isOne();
         assertThat(first(data, "passkeys", "name")).isEqualTo("x");
         assertThat(first(data, "passkeys", "created_at")).isEqualTo(at.toString());
         assertThat(first(data, "authenticators", "name")).isEqualTo("Old phone");
-        assertThat(first(data, "authenticators", "confirmed_at")).isEqualTo(at.toString());
+        assertThat(first(data, "authenticators", "confirmed_at")).isEqualTo(confirmed.toString());
         assertThat(first(data, "identities", "provider")).isEqualTo("mock");
         assertThat(first(data, "identities", "linked_at")).isEqualTo(at.toString());
         assertThat(first(data, "remembered_devices", "created_at")).isEqualTo(at.toString());
-        assertThat(data.at("second_factors.recovery_codes").intValue()).isOne();
+        assertThat(data.at("second_factors.recovery_codes").intValue())
+                .isEqualTo(phone.recoveryCodes().size() + 1);
         assertThat(data.text("account.signed_in_at")).isNotNull();
         assertThat(data.text("account.status")).isEqualTo("active");
         assertThat(data.body()).doesNotContain("public_key", "credential", "\"secret\"", "sealed");

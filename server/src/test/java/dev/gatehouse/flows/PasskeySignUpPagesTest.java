@@ -26,7 +26,7 @@ class PasskeySignUpPagesTest {
             assertThat(desk.follow(signUp(desk, ADA, "ada")).expect(200).body()).contains("Look into your mail");
             String token = VerifyEmailTest.token(server.letterTo(ADA));
             Surfer phone = new Surfer(server);
-            Reply page = phone.get("/verify-email?token=" + token).expect(200);
+            Reply page = phone.visit("/verify-email?token=" + token).expect(200);
             assertThat(page.body())
                     .contains("Finish signing up", ADA, "data-passkey=\"create\"", "This was not me")
                     .doesNotContain("type=\"password\"");
@@ -88,7 +88,7 @@ class PasskeySignUpPagesTest {
                     .isEqualTo(403);
             signUp(second, ADA, "ada").expect(303);
             String token = VerifyEmailTest.token(server.letterTo(ADA));
-            Reply page = second.get("/verify-email?token=" + token);
+            Reply page = second.visit("/verify-email?token=" + token);
             assertThat(page.body()).contains("This user name is somebody's", "name=\"username\"");
             second.post(FINISH + "/options", "token", token).expectProblem(409, "account_exists");
             assertThat(second.post(FINISH, "token", token).expect(409).body()).contains("name=\"username\"");
