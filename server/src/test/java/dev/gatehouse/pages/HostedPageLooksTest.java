@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every page where people sign in, in every state, on a phone and a desk, by day and by night, in several languages. */
+/** Every page where people sign in, in every state, on a phone and a desk, by day and by night. */
 class HostedPageLooksTest {
     private static final int MOST_BYTES = 50 * 1024;
     private static final Look PHONE = new Look(390, ColorScheme.LIGHT);
@@ -39,24 +39,6 @@ class HostedPageLooksTest {
                     Browser.photograph(page, view, look);
                 }
             }
-        }
-    }
-
-    /** WCAG 2.2, success criterion 1.4.10: nobody has to scroll in two directions. */
-    @Test
-    void everyPageFitsTheSmallestScreenInTheLongestLanguage() {
-        Look smallest = new Look(320, ColorScheme.DARK);
-        try (ViewServer server = Views.serve();
-                Browser browser = Browser.of(server.port())) {
-            Page page = browser.page(smallest, true);
-            for (String view : Views.all().keySet()) {
-                page.navigate("/views/" + view + "?lang=de");
-                Browser.requireAccessible(page);
-                Browser.photograph(page, view + "-de", smallest);
-            }
-            page.locator(".languages summary").click();
-            Browser.requireAccessible(page);
-            Browser.photograph(page, "languages-de", smallest);
         }
     }
 
@@ -131,19 +113,5 @@ class HostedPageLooksTest {
 
     private static int size(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    @Test
-    void everyPageInArabicAndGerman() {
-        try (ViewServer server = Views.serve();
-                Browser browser = Browser.of(server.port())) {
-            for (String language : new String[] {"ar", "de", "ja"}) {
-                Page page = browser.page(PHONE, false);
-                for (String view : Views.all().keySet()) {
-                    page.navigate("/views/" + view + "?lang=" + language);
-                    Browser.photograph(page, view + "-" + language, PHONE);
-                }
-            }
-        }
     }
 }

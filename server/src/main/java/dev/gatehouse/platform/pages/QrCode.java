@@ -17,17 +17,33 @@ public record QrCode(int size, String path) {
         io.nayuki.qrcodegen.QrCode code = io.nayuki.qrcodegen.QrCode.encodeText(text, Ecc.MEDIUM);
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < code.size; y++) {
-            for (int x = 0; x < code.size; x++) {
-                if (code.getModule(x, y)) {
+            int x = 0;
+            while (x < code.size) {
+                int run = run(code, x, y);
+                if (run > 0) {
                     path.append('M')
                             .append(x + QUIET)
                             .append(' ')
                             .append(y + QUIET)
-                            .append("h1v1h-1z");
+                            .append('h')
+                            .append(run)
+                            .append("v1h-")
+                            .append(run)
+                            .append('z');
                 }
+                x += run + 1;
             }
         }
         return new QrCode(code.size + 2 * QUIET, path.toString());
+    }
+
+    /** How many dark modules stand beside one another, from here on to the right. */
+    private static int run(io.nayuki.qrcodegen.QrCode code, int x, int y) {
+        int run = 0;
+        while (x + run < code.size && code.getModule(x + run, y)) {
+            run++;
+        }
+        return run;
     }
 
     /** A picture of its own, such as for a client that shows it. */
