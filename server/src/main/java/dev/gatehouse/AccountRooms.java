@@ -50,7 +50,8 @@ final class AccountRooms {
     }
 
     /** Adds the routes of the API. */
-    void addTo(Routes routes, Freshness freshness, TokenDelivery delivery) {
+    void addTo(Routes routes, TokenDelivery delivery) {
+        Freshness freshness = rooms.entrance.freshness;
         new SessionsRoom(sessions, freshness).addTo(routes);
         new EventsRoom(rooms.database, rooms.audit).addTo(routes);
         new DataRoom(data, rooms.secondFactors.rules, freshness).addTo(routes);

@@ -2,11 +2,10 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.factors.Held;
-import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignIns;
-import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WaitingSignIns;
 import dev.gatehouse.feature.hosted.AccountDesk;
 import dev.gatehouse.feature.hosted.AccountPart;
 import dev.gatehouse.feature.hosted.AccountRow;
@@ -85,26 +84,20 @@ final class FactorDoor {
 
     /** Adds the routes under {@code /auth/mfa}. */
     void addApi(Routes routes, Values settings, TokenDelivery delivery) {
-        SessionSettings sessions = settings.room(SessionSettings.SETTINGS);
         boolean secure = settings.room(ServerSettings.SETTINGS).http().publiclySecure();
+        WaitingSignIns waiting = new WaitingSignIns(rooms.signing.halfSignIns, rooms.signing.directSignIns, delivery);
         new MfaRoom(new MfaRoom.Needs(
-                        rooms.signing.halfSignIns,
-                        rooms.signing.directSignIns,
+                        waiting,
                         seconds.seconds,
                         rooms.passkeys.enrolments,
                         rooms.factors.devices,
                         find,
                         id -> seconds.changes.overview(id).held().recoveryCodes(),
-                        delivery,
                         new RememberedCookie(secure),
                         rooms.serviceName))
                 .addTo(routes);
         new FactorsRoom(new FactorsRoom.Needs(
-                        seconds.changes,
-                        seconds.changes::overview,
-                        find,
-                        new Freshness(sessions.fresh(), rooms.clock),
-                        rooms.serviceName))
+                        seconds.changes, seconds.changes::overview, find, rooms.entrance.freshness, rooms.serviceName))
                 .addTo(routes);
     }
 }

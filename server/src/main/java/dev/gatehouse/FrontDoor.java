@@ -1,12 +1,10 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
-import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.CookieOrBearer;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowSteps;
-import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.HandOver;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.TokenDelivery;
@@ -42,7 +40,6 @@ final class FrontDoor {
     private final String publicUrl;
     private final boolean secure;
     private final FlowDesk desk;
-    private final Freshness freshness;
     private final LinkTickets tickets;
 
     FrontDoor(Rooms rooms, Values settings, TokenDelivery delivery, Function<Request, String> language) {
@@ -53,8 +50,6 @@ final class FrontDoor {
         this.rates = settings.room(SignInLimits.SETTINGS);
         this.publicUrl = server.publicUrl().toString();
         this.secure = server.http().publiclySecure();
-        SessionSettings sessions = settings.room(SessionSettings.SETTINGS);
-        this.freshness = new Freshness(sessions.fresh(), rooms.clock);
         this.tickets = new LinkTickets(rooms.seals, rooms.clock);
         this.desk = new FlowDesk(new FlowDesk.Needs(
                 rooms.database,
@@ -64,7 +59,7 @@ final class FrontDoor {
                 entrance.pageSignIns,
                 new FlowSteps(rooms.database, rooms.accounts, rooms.assurance),
                 new HandOver(rooms.database, rooms.signIns, entrance.codes, delivery),
-                sessions.fresh(),
+                entrance.freshness,
                 secure,
                 language,
                 rooms.clock));
@@ -72,10 +67,10 @@ final class FrontDoor {
 
     /** Adds what people do by the API with their own account. */
     void addAccount(Routes routes) {
-        rooms.account.addTo(routes, freshness, delivery);
+        rooms.account.addTo(routes, delivery);
 
-        new PasswordRoom(rooms.signing.passwordChange, entrance.passwordAddition, freshness).addTo(routes);
-        rooms.passkeys.addTo(routes, delivery, freshness, rates);
+        new PasswordRoom(rooms.signing.passwordChange, entrance.passwordAddition, entrance.freshness).addTo(routes);
+        rooms.passkeys.addTo(routes, delivery, entrance.freshness, rates);
     }
 
     /** Adds the routes under {@code /auth} that lead to providers and back. */
@@ -118,7 +113,7 @@ final class FrontDoor {
                         rooms.proofs,
                         desk,
                         entrance.settings,
-                        freshness,
+                        entrance.freshness,
                         tickets,
                         rooms.limits,
                         rates,
@@ -140,8 +135,7 @@ final class FrontDoor {
                         onward,
                         rooms.recovery::offered)
                 .addTo(routes);
-        VerificationDoor verification =
-                new VerificationDoor(rooms, freshness, new CookieOrBearer(rooms.guard, delivery));
+        VerificationDoor verification = new VerificationDoor(rooms, new CookieOrBearer(rooms.guard, delivery));
         verification.addApi(routes, templates, delivery);
         verification.addPages(routes, hosted, onward, find);
         rooms.recovery.addPages(routes, hosted, rooms, rates);

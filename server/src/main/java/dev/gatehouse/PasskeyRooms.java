@@ -14,6 +14,7 @@ import dev.gatehouse.domain.signin.SignIns;
 import dev.gatehouse.domain.verification.Demand;
 import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WaitingSignIns;
 import dev.gatehouse.feature.hosted.AccountDesk;
 import dev.gatehouse.feature.hosted.AccountPart;
 import dev.gatehouse.feature.hosted.AccountPasskeysRoom;
@@ -113,9 +114,7 @@ final class PasskeyRooms {
                         ceremonies,
                         seconds,
                         enrolments,
-                        rooms.signing.directSignIns,
-                        rooms.signing.halfSignIns,
-                        delivery,
+                        new WaitingSignIns(rooms.signing.halfSignIns, rooms.signing.directSignIns, delivery),
                         rooms.limits,
                         rates,
                         rooms.clock))

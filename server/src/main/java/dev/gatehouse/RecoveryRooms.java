@@ -7,9 +7,7 @@ import dev.gatehouse.domain.recovery.MailedLinks;
 import dev.gatehouse.domain.recovery.MailedSignIns;
 import dev.gatehouse.domain.recovery.Recovery;
 import dev.gatehouse.domain.recovery.RecoverySettings;
-import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.domain.signin.SignInLimits;
-import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.hosted.ByMail;
 import dev.gatehouse.feature.hosted.HostedDesk;
@@ -40,7 +38,7 @@ final class RecoveryRooms {
                 rooms.database,
                 rooms.accounts,
                 rooms.limits,
-                rooms.backoffs,
+                rooms.backoffs.places(),
                 settings,
                 rooms.outbox,
                 rooms.letters,
@@ -97,9 +95,7 @@ final class RecoveryRooms {
                         rates,
                         language))
                 .addTo(routes);
-        Freshness freshness =
-                new Freshness(values.room(SessionSettings.SETTINGS).fresh(), rooms.clock);
-        new UserRecoveryRoom(administration, freshness).addTo(routes);
+        new UserRecoveryRoom(administration, rooms.entrance.freshness).addTo(routes);
     }
 
     /** Adds the pages. */

@@ -10,7 +10,6 @@ import dev.gatehouse.domain.breaches.Breaches;
 import dev.gatehouse.domain.credentials.PasswordSettings;
 import dev.gatehouse.domain.credentials.Passwords;
 import dev.gatehouse.domain.factors.FactorSettings;
-import dev.gatehouse.domain.flow.FlowSettings;
 import dev.gatehouse.domain.handover.ExchangeCodes;
 import dev.gatehouse.domain.identities.AccountLinks;
 import dev.gatehouse.domain.identities.Identities;
@@ -164,7 +163,7 @@ final class Rooms implements AutoCloseable {
         federation = new FederationRooms(this, random);
         verification = new VerificationRooms(this, settings, this::recover);
         administration = new AdministrationRooms(this);
-        entrance = new Entrance(this, settings.room(FlowSettings.SETTINGS), random);
+        entrance = new Entrance(this, settings, random);
         auditing = new AuditRooms(this, settings);
         recovery = new RecoveryRooms(this, settings.room(RecoverySettings.SETTINGS), issuer, random);
         account = new AccountRooms(this, settings);

@@ -1,7 +1,6 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
-import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.email.EmailRoom;
 import dev.gatehouse.feature.hosted.ContinueRoom;
@@ -27,14 +26,12 @@ import java.util.function.Function;
 final class VerificationDoor {
     private final Rooms rooms;
     private final VerificationRooms verification;
-    private final Freshness freshness;
     private final Authenticator callers;
 
-    VerificationDoor(Rooms rooms, Freshness freshness, Authenticator callers) {
+    VerificationDoor(Rooms rooms, Authenticator callers) {
         this.callers = callers;
         this.rooms = rooms;
         this.verification = rooms.verification;
-        this.freshness = freshness;
     }
 
     /** Adds the API. */
@@ -57,7 +54,7 @@ final class VerificationDoor {
                         verification.changes,
                         verification.kept,
                         rooms.signing.passwordSignIn,
-                        freshness,
+                        rooms.entrance.freshness,
                         callers,
                         language))
                 .addTo(routes);

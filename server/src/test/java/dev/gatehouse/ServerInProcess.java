@@ -118,7 +118,7 @@ public final class ServerInProcess implements AutoCloseable {
 
     /** Does what is to be done after requests: letters, webhooks; false where that does not end soon. */
     public boolean settle() {
-        return server.rooms().outbox.settle(Duration.ofSeconds(20));
+        return server.rooms().outbox.hurry(Duration.ofSeconds(20));
     }
 
     /** The providers as this server knows them at this moment. */

@@ -19,8 +19,6 @@ import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +34,6 @@ public final class FlowDesk {
     /**
      * The rooms that a sign-in passes through.
      *
-     * @param fresh how long after a sign-in nobody is asked again before a sensitive act
      * @param secure whether the public URL is https
      * @param language in which somebody reads our pages, as a BCP 47 tag
      */
@@ -48,7 +45,7 @@ public final class FlowDesk {
             PageSignIns pageSignIns,
             FlowSteps steps,
             HandOver handOver,
-            Duration fresh,
+            Freshness freshness,
             boolean secure,
             Function<Request, String> language,
             InstantSource clock) {}
@@ -68,9 +65,6 @@ public final class FlowDesk {
             return "Visitor[" + session + "]";
         }
     }
-
-    /** By how much the clocks of a provider may differ from ours. */
-    private static final Duration CLOCKS = Duration.ofMinutes(1);
 
     /** The longest sealed state that is taken. */
     public static final int LONGEST = 8_192;
@@ -167,37 +161,9 @@ public final class FlowDesk {
         return answer(visitor, Response.redirect(path + "?flow=" + seal(visitor, flow) + "&" + what + "=" + provider));
     }
 
-    /** Whether somebody proved so lately who they are that they need not do so again. */
-    public boolean fresh(Session browser) {
-        return fresh(browser.authTime());
-    }
-
-    /** What this sign-in has shown of whom something waits for; null where that is nothing, or too long ago. */
-    public @Nullable Proof freshProof(Flow flow) {
-        Proof proof = flow.provenForWaiting() ? flow.proof() : null;
-        return proof != null && fresh(proof.newest()) ? proof : null;
-    }
-
-    /** What a provider proved a moment ago of whom something waits, whenever they signed in there; null where none did. */
-    public @Nullable Proof arrivalProof(Flow flow) {
-        Proof proof = flow.provenForWaiting() ? flow.proof() : null;
-        return proof != null && proof.byProvider() && fresh(proof.at()) ? proof : null;
-    }
-
-    /** Whether this was proved since the sign-in began, and a moment ago. */
-    public boolean provenAnew(Flow flow, Proof proof) {
-        Instant at = proof.newest();
-        return at != null && fresh(at) && !at.isBefore(flow.startedAt().minus(CLOCKS));
-    }
-
-    /** Whether somebody proved within this time who they are. */
-    public boolean within(Session browser, Duration age) {
-        Instant at = browser.authTime();
-        return at != null && needs.clock().instant().isBefore(at.plus(age));
-    }
-
-    private boolean fresh(@Nullable Instant at) {
-        return at != null && needs.clock().instant().isBefore(at.plus(needs.fresh()));
+    /** How long ago somebody may have proved who they are. */
+    public Freshness freshness() {
+        return needs.freshness();
     }
 
     /**
@@ -236,13 +202,7 @@ public final class FlowDesk {
     public Optional<Step> step(Request request, Flow flow) {
         return needs.steps()
                 .of(flow, cookies.device(request).orElse(null))
-                .map(open -> open == Step.ENROL && stale(flow) ? Step.IDENTIFY : open);
-    }
-
-    /** Whether nothing was shown in a sign-in but that the browser has been signed in, and too long ago. */
-    public boolean stale(Flow flow) {
-        Proof proof = flow.proof();
-        return proof != null && proof.uponSession() && !fresh(proof.at());
+                .map(open -> open == Step.ENROL && freshness().stale(flow) ? Step.IDENTIFY : open);
     }
 
     /**
@@ -266,8 +226,8 @@ public final class FlowDesk {
     }
 
     /**
-     * To what an operator asks for by now of a browser that was signed in before, before it comes to a page of its account; empty
-     * where that is nothing.
+     * To what an operator asks for by now of a browser that was signed in before, before it comes to a page of its
+     * account; empty where that is nothing.
      */
     public Optional<Response> catchUp(Request request, Visitor visitor, Session browser, String path) {
         return needs.steps().allows(browser)
@@ -289,7 +249,7 @@ public final class FlowDesk {
         Session session = visitor.session;
         return session != null
                 && session.createdAt().isAfter(flow.startedAt())
-                && (flow.continuation().anew() == null || fresh(session))
+                && (flow.continuation().anew() == null || freshness().holds(session))
                 && (flow.required() == null || flow.required().equals(session.account()));
     }
 

@@ -192,6 +192,35 @@ class OutboxContractTest {
                 .orElseThrow();
     }
 
+    /** What is asked for by lot tells nothing by when the machine is busy with it. */
+    @OnEveryDatabase
+    void whatIsPutDownByLotIsDueAtAnyMomentWithinASecond(TestDatabase on) {
+        Instant now = clock.instant();
+        try (Outbox outbox = outbox(on.database())) {
+            handle(outbox);
+            for (int i = 0; i < 100; i++) {
+                String what = "errand " + i;
+                on.database().write(transaction -> {
+                    outbox.putByLot(transaction, "errand", new Errand(what));
+                    return true;
+                });
+            }
+            List<Duration> waits = on.database()
+                    .read(sql ->
+                            sql.list("SELECT due_at FROM outbox", row -> Duration.between(now, row.instant("due_at"))));
+            assertThat(waits)
+                    .allMatch(wait -> !wait.isNegative() && wait.compareTo(Duration.ofSeconds(1)) < 0)
+                    .anyMatch(wait -> wait.compareTo(Duration.ofMillis(250)) < 0)
+                    .anyMatch(wait -> wait.compareTo(Duration.ofMillis(750)) > 0);
+            outbox.start();
+            clock.advance(Duration.ofMillis(500));
+            settle(outbox);
+            assertThat(done).as("those whose moment came").hasSizeBetween(10, 90);
+            assertThat(outbox.hurry(PATIENCE)).isTrue();
+            assertThat(done).as("all").hasSize(100);
+        }
+    }
+
     @OnEveryDatabase
     void whatIsHopelessIsGivenUpAtOnce(TestDatabase on) {
         try (Outbox outbox = outbox(on.database())) {

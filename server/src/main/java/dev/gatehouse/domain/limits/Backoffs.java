@@ -21,7 +21,6 @@ import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -76,18 +75,11 @@ public final class Backoffs {
             InstantSource clock,
             Metrics metrics) {}
 
-    /** For how long a place is known after a sign-in from there. */
-    private static final Duration KNOWN = Duration.ofDays(90);
-    /** How exactly that is kept: usual sign-ins change nothing. */
-    private static final Duration GRAIN = Duration.ofDays(1);
     /** The trail says it of a name no more often than this, however long somebody goes on. */
     private static final Optional<Rate> TOLD = Optional.of(new Rate(1, Duration.ofDays(1)));
 
     /** The one limit that work stands in for: what an address may try with a name. */
     public static final String NAMED = "login";
-
-    /** How many places that are known may together try as often as one: each was signed in from, by whoever that was. */
-    private static final int PLACES = 4;
 
     private record Counted(byte[] key, boolean stranger, int failures, List<Attempt> ofPlace) {
         Counted with(int counted) {
@@ -111,9 +103,9 @@ public final class Backoffs {
 
     private final Needs needs;
     private final @Nullable Challenges challenges;
+    private final KnownPlaces places;
     private final Counters refusals;
 
-    /** Sees in the trail where people sign in from. */
     public Backoffs(Needs needs) {
         this.needs = needs;
         this.challenges = needs.settings().proofOfWork()
@@ -123,12 +115,17 @@ public final class Backoffs {
                         needs.clock(),
                         needs.settings().workBits())
                 : null;
+        this.places = new KnownPlaces(needs.audit(), needs.clock());
         this.refusals = needs.metrics()
                 .counters(
                         "gatehouse_backoffs_total",
                         "Tries refused because too many before them were wrong, by what was to be proved.",
                         "kind");
-        needs.audit().watch((transaction, recorded) -> seen(transaction, recorded.event(), recorded.origin()));
+    }
+
+    /** Where people have signed in before. */
+    public KnownPlaces places() {
+        return places;
     }
 
     /** Lets series and places that nobody asks for any more leave. */
@@ -159,13 +156,14 @@ public final class Backoffs {
         Challenges offers = kind == Kind.PASSWORD ? challenges : null;
         Fit worked = offers == null ? null : offers.fit(from.solved(), series).orElse(null);
         Decision decision = needs.database().write(transaction -> {
-            byte[] place = knownPlace(transaction, whose, from, now);
-            byte[] key = place == null ? series : Sha256.ofParts("known", kind.name(), hex(place));
+            Optional<String> place = places.find(transaction, whose.known(), from);
+            byte[] key = place.map(known -> Sha256.ofParts("known", kind.name(), known))
+                    .orElse(series);
             boolean through = worked != null && offers != null && offers.spend(transaction, worked);
-            List<Attempt> ofPlace = ofPlace(apart, place);
+            List<Attempt> ofPlace = KnownPlaces.apart(apart, place);
             Attempt[] all = Stream.concat(Stream.of(limits), ofPlace.stream()).toArray(Attempt[]::new);
             Attempt[] bounds = through ? instead(worked(series), all) : all;
-            return decide(transaction, new Counted(key, place == null, 0, ofPlace), now, through, bounds);
+            return decide(transaction, new Counted(key, place.isEmpty(), 0, ofPlace), now, through, bounds);
         });
         return switch (decision) {
             case Taken taken -> new Try(whose, from, taken.counted);
@@ -193,24 +191,6 @@ public final class Backoffs {
         return Stream.concat(Stream.of(worked), Stream.of(limits).filter(limit -> !limit.name()
                         .equals(NAMED)))
                 .toArray(Attempt[]::new);
-    }
-
-    /** All known places together have a bound of their own: whoever knew the password once may have been at many. */
-    private static List<Attempt> ofPlace(Optional<Attempt> apart, byte @Nullable [] place) {
-        if (apart.isEmpty() || place == null) {
-            return apart.stream().toList();
-        }
-        Attempt strangers = apart.get();
-        Optional<Rate> together = strangers
-                .limit()
-                .map(rate -> new Rate((int) Math.min(Integer.MAX_VALUE, (long) PLACES * rate.count()), rate.per()));
-        return List.of(
-                new Attempt(strangers.name(), strangers.limit(), joined(strangers.identity(), hex(place))),
-                new Attempt(strangers.name(), together, joined(strangers.identity(), "known")));
-    }
-
-    private static List<String> joined(List<String> identity, String last) {
-        return Stream.concat(identity.stream(), Stream.of(last)).toList();
     }
 
     private static Attempt worked(byte[] series) {
@@ -261,68 +241,6 @@ public final class Backoffs {
                 now,
                 now,
                 through);
-    }
-
-    /** A limit of an account as all strangers reach it together and every known place alone, for what is no try. */
-    public List<Attempt> apart(Sql sql, UUID account, Origin from, Attempt limit) {
-        return ofPlace(
-                Optional.of(limit),
-                knownPlace(sql, Whose.of(account), from, needs.clock().instant()));
-    }
-
-    /** Which of the places where this account has been signed in to an act comes from; empty where from none. */
-    public Optional<String> place(Sql sql, UUID account, Origin from) {
-        Instant now = needs.clock().instant();
-        return Optional.ofNullable(knownPlace(sql, Whose.of(account), from, now))
-                .map(Backoffs::hex);
-    }
-
-    /** The browser before the address, which others may share. */
-    private static byte @Nullable [] knownPlace(Sql sql, Whose whose, Origin from, Instant now) {
-        byte[] device = place(whose.known(), "device", from.device());
-        byte[] network = place(whose.known(), "network", from.network());
-        List<byte[]> known = sql.list(
-                "SELECT key FROM backoffs WHERE key IN (?, ?) AND expires_at > ?",
-                row -> row.bytes("key"),
-                device,
-                network,
-                now);
-        return known.stream()
-                .filter(key -> Arrays.equals(key, device))
-                .findFirst()
-                .orElse(known.isEmpty() ? null : known.getFirst());
-    }
-
-    /** Whoever has signed in from somewhere is known there. */
-    private void seen(Transaction transaction, AuditEvent event, Origin from) {
-        boolean signedIn = event.action().equals("browser.signed_in")
-                || event.action().equals("session.opened") && !event.detail().containsKey("browser");
-        String account = event.subject();
-        if (!signedIn || account == null || event.outcome() != AuditEvent.Outcome.SUCCESS) {
-            return;
-        }
-        remember(transaction, account, "device", from.device());
-        remember(transaction, account, "network", from.network());
-    }
-
-    private void remember(Transaction transaction, String account, String what, @Nullable String value) {
-        if (value == null) {
-            return;
-        }
-        Instant now = needs.clock().instant();
-        transaction.update(
-                """
-                INSERT INTO backoffs (key, failures, waits_till, expires_at) VALUES (?, 0, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE backoffs.expires_at < ?""",
-                place(account, what, value),
-                now,
-                now.plus(KNOWN),
-                now.plus(KNOWN).minus(GRAIN));
-    }
-
-    /** One that nobody has been at stands for what a client does not send, so that the statements stay the same. */
-    private static byte[] place(String account, String what, @Nullable String value) {
-        return Sha256.ofParts("place", account, what, value == null ? "" : value);
     }
 
     private static String hex(byte[] bytes) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what to call the person; null where that is not known
  * @param language as a BCP 47 tag; null for the server's own
  * @param values what it tells of this case: {@code at} and {@code expires} (times in ISO 8601), {@code device}, {@code address}
- *     (of the client), {@code provider} (its name in settings), {@code name} (of a passkey or an app), {@code email} and {@code username} (the
- *     new ones)
+ *     (of the client), {@code provider} (its name in settings), {@code name} (of a passkey or an app), {@code email} and
+ *     {@code username} (the new ones)
  * @param link where its button leads, an address of this server; null where it has none
  * @param code what it tells to type; null where it has none
  */

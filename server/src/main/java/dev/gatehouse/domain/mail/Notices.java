@@ -80,7 +80,7 @@ public final class Notices {
                     subject == null ? NOBODY : subject,
                     recorded.at(),
                     recorded.origin().address());
-            needs.outbox().put(transaction, BY_STRANGERS, failed, LIFE);
+            needs.outbox().putByLot(transaction, BY_STRANGERS, failed, LIFE);
         }
     }
 

@@ -29,6 +29,11 @@ public final class Outbox implements AutoCloseable {
     private static final Duration LIFE = Duration.ofDays(3);
 
     private static final Duration KEEP_EXPIRED = Duration.ofDays(1);
+    /**
+     * Within how long {@link #putByLot} has work taken up: much longer than a request, and nothing to whoever waits for a
+     * letter.
+     */
+    private static final Duration SPREAD = Duration.ofSeconds(1);
 
     /** Does one kind of work. */
     @FunctionalInterface
@@ -87,7 +92,24 @@ public final class Outbox implements AutoCloseable {
 
     /** @param life how long it is tried before it is given up */
     public void put(Transaction transaction, String kind, Record payload, Duration life) {
-        shelf.put(transaction, kind, payload, life);
+        put(transaction, kind, payload, life, Duration.ZERO);
+    }
+
+    /**
+     * As {@link #put}, for what anybody can ask for and what takes more or less work by who has an account: it is taken up
+     * at a moment by lot within a second. So what it costs this machine shows in no answer that somebody could tell.
+     */
+    public void putByLot(Transaction transaction, String kind, Record payload) {
+        putByLot(transaction, kind, payload, LIFE);
+    }
+
+    /** @param life how long it is tried before it is given up */
+    public void putByLot(Transaction transaction, String kind, Record payload, Duration life) {
+        put(transaction, kind, payload, life, Duration.ofMillis(needs.random.nextLong(SPREAD.toMillis())));
+    }
+
+    private void put(Transaction transaction, String kind, Record payload, Duration life, Duration wait) {
+        shelf.put(transaction, kind, payload, life, wait);
         // Without a name where this process does no work itself: then all that do look at once.
         transaction.announce(CHANNEL, started ? node : "");
     }
@@ -115,7 +137,12 @@ public final class Outbox implements AutoCloseable {
 
     /** Does what is due now and what comes of that; false where it is not done within so long. */
     public boolean settle(Duration patience) {
-        return worker.settle(patience);
+        return worker.settle(patience, Duration.ZERO);
+    }
+
+    /** As {@link #settle}, without waiting for the moment that a lot gave. */
+    public boolean hurry(Duration patience) {
+        return worker.settle(patience, SPREAD);
     }
 
     /** Lets what nobody knows how to do leave. */

@@ -54,7 +54,8 @@ final class Shelf {
         this.ids = ids;
     }
 
-    void put(Sql sql, String kind, Record payload, Duration life) {
+    /** @param wait before it is due */
+    void put(Sql sql, String kind, Record payload, Duration life, Duration wait) {
         UUID id = ids.next();
         Instant now = clock.instant();
         sql.update(
@@ -63,7 +64,7 @@ final class Shelf {
                 kind,
                 seals.seal(sql, SEAL, Json.bytes(payload), bound(id)),
                 now,
-                now,
+                now.plus(wait),
                 now.plus(life));
     }
 
@@ -76,10 +77,10 @@ final class Shelf {
                 .getFirst();
     }
 
-    /** Takes what is due, the longest due first. */
-    List<Piece> take(Sql sql, Collection<String> kinds, int atMost, Duration forTime) {
-        Instant now = clock.instant();
-        Object[] arguments = Stream.of(Stream.of(now.plus(forTime), now), kinds.stream(), Stream.of(atMost, now))
+    /** Takes what is due by then, the longest due first. */
+    List<Piece> take(Sql sql, Collection<String> kinds, int atMost, Instant by, Duration forTime) {
+        Object[] arguments = Stream.of(
+                        Stream.of(clock.instant().plus(forTime), by), kinds.stream(), Stream.of(atMost, by))
                 .flatMap(each -> each)
                 .toArray();
         return sql.list("""

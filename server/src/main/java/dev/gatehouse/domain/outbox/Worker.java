@@ -52,6 +52,9 @@ final class Worker implements AutoCloseable {
     private boolean looking;
     private boolean lookAgain;
     private boolean closed;
+    /** How much sooner than due all is taken, while somebody waits for it. */
+    private volatile Duration sooner = Duration.ZERO;
+
     private @Nullable Future<?> timer;
     private @Nullable Instant timerAt;
 
@@ -85,16 +88,25 @@ final class Worker implements AutoCloseable {
         arm(needs.clock().instant().plus(STANDBY), STANDBY);
     }
 
-    /** Works until nothing is due and nothing under way; false where that takes longer. */
-    boolean settle(Duration patience) {
+    /**
+     * Works until nothing is due and nothing under way; false where that takes longer.
+     *
+     * @param ahead how much sooner than due all is done
+     */
+    boolean settle(Duration patience, Duration ahead) {
         long end = System.nanoTime() + patience.toNanos();
-        do {
-            wake();
-            if (!awaitQuiet(end)) {
-                return false;
-            }
-        } while (isDue());
-        return true;
+        sooner = ahead;
+        try {
+            do {
+                wake();
+                if (!awaitQuiet(end)) {
+                    return false;
+                }
+            } while (isDue());
+            return true;
+        } finally {
+            sooner = Duration.ZERO;
+        }
     }
 
     @Override
@@ -115,11 +127,15 @@ final class Worker implements AutoCloseable {
     }
 
     private boolean isDue() {
-        Instant now = needs.clock().instant();
+        Instant now = horizon();
         return needs.database()
                 .read(sql -> shelf.next(sql, kinds.keySet()))
                 .filter(next -> !next.isAfter(now))
                 .isPresent();
+    }
+
+    private Instant horizon() {
+        return needs.clock().instant().plus(sooner);
     }
 
     /** Waits for what is under way; false where the time comes first. */
@@ -168,7 +184,7 @@ final class Worker implements AutoCloseable {
         for (List<String> known = free(); !known.isEmpty(); known = free()) {
             List<String> kindsNow = known;
             Optional<Instant> next = needs.database().read(sql -> shelf.next(sql, kindsNow));
-            Instant now = needs.clock().instant();
+            Instant now = horizon();
             if (next.isEmpty()) {
                 lock.lock();
                 try {
@@ -182,7 +198,9 @@ final class Worker implements AutoCloseable {
                 arm(next.get(), Duration.between(now, next.get()));
                 return;
             }
-            needs.database().single(sql -> shelf.take(sql, kindsNow, 1, CLAIM)).forEach(this::begin);
+            needs.database()
+                    .single(sql -> shelf.take(sql, kindsNow, 1, now, CLAIM))
+                    .forEach(this::begin);
         }
     }
 
@@ -252,8 +270,8 @@ final class Worker implements AutoCloseable {
     private void arm(Instant at, Duration in) {
         lock.lock();
         try {
-            boolean sooner = timer != null && timerAt != null && !timer.isDone() && !at.isBefore(timerAt);
-            if (closed || sooner) {
+            boolean before = timer != null && timerAt != null && !timer.isDone() && !at.isBefore(timerAt);
+            if (closed || before) {
                 return;
             }
             disarm();

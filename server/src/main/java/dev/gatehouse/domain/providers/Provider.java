@@ -77,7 +77,8 @@ public record Provider(
 
     /**
      * How it is asked, where a sign-in has to be fresh, to have people prove there who they are (OpenID Connect Core, section
-     * 3.1.2.1). Whether they did only its ID token tells, in {@code auth_time}: what stands in an address anybody can take away.
+     * 3.1.2.1). Whether they did only its ID token tells, in {@code auth_time}: what stands in an address anybody can take
+     * away.
      */
     public enum Reauthentication {
         /** By {@code prompt=login} and {@code max_age=0}, as the specification has it. */

@@ -6,7 +6,7 @@ import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.audit.AuditEvent;
 import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.audit.Origin;
-import dev.gatehouse.domain.limits.Backoffs;
+import dev.gatehouse.domain.limits.KnownPlaces;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.mail.Letter;
@@ -47,7 +47,7 @@ public final class MailDesk {
             Database database,
             Accounts accounts,
             RateLimits limits,
-            Backoffs backoffs,
+            KnownPlaces places,
             RecoverySettings settings,
             Outbox outbox,
             Letters letters,
@@ -116,7 +116,7 @@ public final class MailDesk {
                 new Origin(from.address(), from.userAgent(), from.requestId(), from.network(), from.device(), null);
         Asked asked = new Asked(RandomText.of(needs.random, 16), who, needs.clock.instant(), language, lasting, leads);
         needs.database.write(transaction -> {
-            needs.outbox.put(transaction, kind.name, asked, kind.life);
+            needs.outbox.putByLot(transaction, kind.name, asked, kind.life);
             return null;
         });
         if (!available() && warned.compareAndSet(false, true)) {
@@ -176,7 +176,7 @@ public final class MailDesk {
      */
     private boolean within(Account account, Origin from) {
         String id = account.id().toString();
-        Optional<String> place = needs.database.read(sql -> needs.backoffs.place(sql, account.id(), from));
+        Optional<String> place = needs.database.read(sql -> needs.places.find(sql, account.id(), from));
         try {
             if (place.isPresent()) {
                 needs.limits.take("mail-account-known", needs.settings.account(), id, place.get());

@@ -76,8 +76,8 @@ public final class MailedLinks {
     }
 
     /**
-     * Uses a link up and all others for the same purpose, and holds its account's row until the transaction ends. The row comes before the link, as with all that
-     * changes an account, so that nobody waits in a circle.
+     * Uses a link up and all others for the same purpose, and holds its account's row until the transaction ends. The row
+     * comes before the link, as with all that changes an account, so that nobody waits in a circle.
      */
     Optional<Standing> redeem(Transaction transaction, Purpose purpose, String secret) {
         return links.peek(transaction, purpose, secret)

@@ -225,6 +225,12 @@ public final class Sessions {
         return ended;
     }
 
+    /** Ends the sessions of an account that came in by this provider; says how many. */
+    public int endByProvider(Transaction transaction, UUID account, String provider) {
+        return end(transaction, "account_id = ? AND provider = ?", account, provider)
+                .size();
+    }
+
     /** The providers by which sessions came in that are kept. Asks the index once for each, however many sessions there are. */
     public List<String> providers(Sql sql) {
         List<String> found = new ArrayList<>();
@@ -238,12 +244,6 @@ public final class Sessions {
         return sql.one("""
                 SELECT provider FROM sessions WHERE provider <> 'local' AND provider > ?
                 ORDER BY provider LIMIT 1""", row -> row.text("provider"), after);
-    }
-
-    /** The same for one account. */
-    public int endByProvider(Transaction transaction, UUID account, String provider) {
-        return end(transaction, "account_id = ? AND provider = ?", account, provider)
-                .size();
     }
 
     private List<UUID> end(Transaction transaction, String which, @Nullable Object... arguments) {

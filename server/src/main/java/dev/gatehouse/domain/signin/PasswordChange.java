@@ -23,7 +23,10 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Changes a password for somebody who knows the one before; every other session of theirs ends with it, unless they say otherwise. */
+/**
+ * Changes a password for somebody who knows the one before; every other session of theirs ends with it, unless they say
+ * otherwise.
+ */
 public final class PasswordChange {
     /** The rooms that a new password passes through. */
     public record Needs(

@@ -114,8 +114,8 @@ public final class Renewals {
 
     /**
      * A session falls with the provider that it came in by, and where the operator asks for more by now than was shown: a
-     * second factor, or a verified address. It is not ended here, where a provider that has just been added on another node may not have been heard of: whoever
-     * turns one off ends its sessions, and every start does.
+     * second factor, or a verified address. It is not ended here, where a provider that has just been added on another
+     * node may not have been heard of: whoever turns one off ends its sessions, and every start does.
      */
     private boolean stands(Sql sql, Standing standing) {
         return needs.letsIn().test(standing.session().provider())

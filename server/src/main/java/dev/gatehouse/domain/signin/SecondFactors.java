@@ -166,8 +166,8 @@ public final class SecondFactors {
         }
         UUID id = proof.account();
         Attempt mailed = new Attempt("second-factor-mail", needs.settings().secondFactorMail(), List.of(id.toString()));
-        List<Attempt> limits =
-                new ArrayList<>(needs.database().read(sql -> needs.backoffs().apart(sql, id, from, mailed)));
+        List<Attempt> limits = new ArrayList<>(
+                needs.database().read(sql -> needs.backoffs().places().apart(sql, id, from, mailed)));
         limits.addFirst(byAddress(limitKey));
         needs.limits().take(limits.toArray(Attempt[]::new));
         needs.database().write(transaction -> {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Finds in a provider's answers what an account is made of. What does not fit counts as absent; only a subject must be there. */
+/**
+ * Finds in a provider's answers what an account is made of. What does not fit counts as absent; only a subject must be
+ * there.
+ */
 final class Profiles {
     /** An address, and whether the provider vouches for it. */
     record Email(@Nullable String address, boolean verified) {

@@ -110,7 +110,7 @@ public final class EmailChanges {
                 .take("change-email", needs.settings().changes(), wish.account().toString());
         needs.database().write(transaction -> {
             needs.rules().requireOwner(transaction, wish.account(), session);
-            needs.outbox().put(transaction, KIND, wish);
+            needs.outbox().putByLot(transaction, KIND, wish);
             needs.audit()
                     .record(transaction, AuditEvent.success("email.changing").bySelf(wish.account()), from);
             return null;

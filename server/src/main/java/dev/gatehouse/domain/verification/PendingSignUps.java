@@ -123,7 +123,7 @@ public final class PendingSignUps {
 
     private void put(PendingSignUp pending, Origin from) {
         needs.database().write(transaction -> {
-            needs.outbox().put(transaction, KIND, pending);
+            needs.outbox().putByLot(transaction, KIND, pending);
             needs.audit().record(transaction, AuditEvent.success("signup.pending"), from);
             return null;
         });

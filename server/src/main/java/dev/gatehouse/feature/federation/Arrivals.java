@@ -132,7 +132,7 @@ public final class Arrivals {
         Flow done = flow.proven(proof);
         if (flow.waiting() != null) {
             // The page on which it waits decides whether less than a fresh proof will do.
-            return desk.freshProof(done) == null
+            return desk.freshness().proof(done) == null
                     ? untold(request, visitor, done, provider)
                     : desk.proceed(request, visitor, done);
         }
@@ -140,7 +140,7 @@ public final class Arrivals {
     }
 
     private boolean wantsMore(Flow flow, Proof proof) {
-        return flow.continuation().anew() == Anew.REQUIRED && !desk.provenAnew(flow, proof);
+        return flow.continuation().anew() == Anew.REQUIRED && !desk.freshness().sinceBegun(flow, proof);
     }
 
     private Response elsewhere(Request request, Visitor visitor, Flow flow, Provider provider) {
@@ -199,7 +199,9 @@ public final class Arrivals {
             String token = links.hold(proven, linking.account(), new Bound.Browser(visitor.key()), from);
             Flow waiting = flow.awaiting(new Waiting(linking.account(), token, null));
             Session browser = visitor.session();
-            Flow next = browser != null && browser.account().equals(linking.account()) && desk.fresh(browser)
+            Flow next = browser != null
+                            && browser.account().equals(linking.account())
+                            && desk.freshness().holds(browser)
                     ? waiting.proven(Proof.session(browser))
                     : waiting;
             return desk.goTo(visitor, Step.LINK.path(), next);

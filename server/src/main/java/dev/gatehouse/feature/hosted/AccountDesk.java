@@ -70,7 +70,10 @@ public final class AccountDesk {
         return desk.refusing(request -> answered(request, true, path, page));
     }
 
-    /** The same where a second factor was shown, if the account has one that is asked for: a browser that was spared it has not. */
+    /**
+     * The same where a second factor was shown, if the account has one that is asked for: a browser that was spared it has
+     * not.
+     */
     Handler strong(String path, Page page) {
         return fresh(path, (request, owner) -> {
             boolean strong = needs.database().<Boolean>read(sql -> needs.rules()
@@ -99,7 +102,8 @@ public final class AccountDesk {
 
     private Response answered(Request request, boolean fresh, String path, Page page) {
         Visitor visitor = flows.visitor(request);
-        Optional<Owner> owner = owner(visitor).filter(found -> !fresh || flows.fresh(found.session()));
+        Optional<Owner> owner =
+                owner(visitor).filter(found -> !fresh || flows.freshness().holds(found.session()));
         if (owner.isEmpty()) {
             return again(visitor, visitor.session(), Continuation.own(path), fresh);
         }

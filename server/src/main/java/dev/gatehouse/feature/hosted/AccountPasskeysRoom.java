@@ -70,7 +70,7 @@ public final class AccountPasskeysRoom {
         SameOrigin.require(request);
         request.form();
         Owner owner = accounts.owner(flows.visitor(request))
-                .filter(found -> flows.fresh(found.session()))
+                .filter(found -> flows.freshness().holds(found.session()))
                 .orElseThrow(() -> Problem.of(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION));
         return Response.json(200, changes.options(owner.id(), here(owner)));
     }

@@ -136,7 +136,7 @@ public final class AccountRoom {
         needs.providers().require(provider);
         Visitor visitor = flows.visitor(request);
         Session session = visitor.session();
-        if (session == null || !flows.fresh(session)) {
+        if (session == null || !flows.freshness().holds(session)) {
             return needs.accounts().again(visitor, session, HERE + "/link/" + provider + "?" + PROVEN + "=yes");
         }
         Linking linking = new Linking(session.account(), session.id(), null);

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code /account/email/confirm} and {@code /account/email/keep}: where the letters lead that a change of address sends.
- * Looking changes nothing, and the secret leaves the address bar at once. A new address is confirmed by whoever is signed in to the account that gets it: a stranger's
- * account gets nobody's address because its owner clicked.
+ * Looking changes nothing, and the secret leaves the address bar at once. A new address is confirmed by whoever is signed
+ * in to the account that gets it: a stranger's account gets nobody's address because its owner clicked.
  */
 public final class EmailLinkRoom {
     private static final String CONFIRM = AccountEmailRoom.HERE + "/confirm";

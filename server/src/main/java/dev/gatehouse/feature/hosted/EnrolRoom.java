@@ -62,23 +62,17 @@ public final class EnrolRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, PATH, desk.refusing(this::show));
-        routes.open(Method.POST, PATH, desk.refusing(request -> submitted(request, this::chosen)));
+        routes.open(Method.GET, PATH, desk.showing(this::show));
+        routes.open(Method.POST, PATH, desk.taking(choosing(this::chosen)));
         routes.open(Method.POST, PASSKEY + "/options", this::passkeyOptions);
-        routes.open(Method.POST, PASSKEY, desk.refusing(request -> submitted(request, this::passkey)));
+        routes.open(Method.POST, PASSKEY, desk.taking(choosing(this::passkey)));
     }
 
-    private Response show(Request request) {
-        Visitor visitor = flows.visitor(request);
-        String sealed = request.query("flow");
-        Optional<Flow> open = flows.open(visitor, sealed);
-        if (open.isEmpty()) {
-            return FlowDesk.startAgain(sealed);
-        }
-        Proof proof = proofToEnrol(request, open.get());
+    private Response show(Request request, Visitor visitor, Flow flow) {
+        Proof proof = proofToEnrol(request, flow);
         return proof == null
-                ? flows.leaveBehind(request, visitor, open.get())
-                : page(request, visitor, open.get(), proof, 200, null, List.of());
+                ? flows.leaveBehind(request, visitor, flow)
+                : page(request, visitor, flow, proof, 200, null, List.of());
     }
 
     /** What somebody sets up, or how they go on. */
@@ -86,16 +80,11 @@ public final class EnrolRoom {
         Response made(Request request, Visitor visitor, Flow flow, Proof proof, Fields form);
     }
 
-    private Response submitted(Request request, Choice choice) {
-        SameOrigin.require(request);
-        Visitor visitor = flows.visitor(request);
-        Fields form = request.form();
-        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
-        Optional<Flow> open = flows.open(visitor, sealed);
-        if (open.isEmpty()) {
-            return FlowDesk.startAgain(sealed);
-        }
-        Flow flow = open.get();
+    private HostedDesk.Form choosing(Choice choice) {
+        return (request, visitor, flow, form) -> submitted(request, visitor, flow, form, choice);
+    }
+
+    private Response submitted(Request request, Visitor visitor, Flow flow, Fields form, Choice choice) {
         Proof proof = proofToEnrol(request, flow);
         if (proof == null) {
             // The codes have been kept, or another tab was faster.
@@ -178,7 +167,9 @@ public final class EnrolRoom {
     /** Null where this sign-in does not wait for a second factor to be set up, or not any more. */
     private @Nullable Proof proofToEnrol(Request request, Flow flow) {
         Proof proof = flow.proof();
-        return proof != null && !flows.stale(flow) && flows.verdict(request, flow, proof) instanceof Verdict.Enrol
+        return proof != null
+                        && !flows.freshness().stale(flow)
+                        && flows.verdict(request, flow, proof) instanceof Verdict.Enrol
                 ? proof
                 : null;
     }

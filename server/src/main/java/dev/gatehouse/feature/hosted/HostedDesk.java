@@ -10,9 +10,11 @@ import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Handler;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
+import dev.gatehouse.platform.http.SameOrigin;
 import dev.gatehouse.platform.pages.PageContext;
 import java.net.URI;
 import java.util.Collection;
@@ -144,6 +146,45 @@ public final class HostedDesk implements Pagewise {
             return Notice.done("recovered");
         }
         return Notice.ofPasskey(request.query("passkey"));
+    }
+
+    /** A page of a sign-in. */
+    @FunctionalInterface
+    interface Page {
+        Response of(Request request, Visitor visitor, Flow flow);
+    }
+
+    /** A form of a sign-in. */
+    @FunctionalInterface
+    interface Form {
+        Response sent(Request request, Visitor visitor, Flow flow, Fields form);
+    }
+
+    /** Shows a page of a sign-in under way in this browser; where there is none it begins anew. */
+    Handler showing(Page page) {
+        return refusing(request -> {
+            Visitor visitor = flows.visitor(request);
+            String sealed = request.query("flow");
+            return flows.open(visitor, sealed)
+                    .map(flow -> page.of(request, visitor, flow))
+                    .orElseGet(() -> FlowDesk.startAgain(sealed));
+        });
+    }
+
+    /**
+     * Takes a form of a sign-in under way in this browser, sent from a page of this server; where there is none it begins
+     * anew.
+     */
+    Handler taking(Form taken) {
+        return refusing(request -> {
+            SameOrigin.require(request);
+            Visitor visitor = flows.visitor(request);
+            Fields form = request.form();
+            String sealed = form.optionalText("flow", FlowDesk.LONGEST);
+            return flows.open(visitor, sealed)
+                    .map(flow -> taken.sent(request, visitor, flow, form))
+                    .orElseGet(() -> FlowDesk.startAgain(sealed));
+        });
     }
 
     @Override

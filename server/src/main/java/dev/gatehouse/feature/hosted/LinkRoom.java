@@ -223,7 +223,9 @@ public final class LinkRoom {
 
     private boolean lives(Transaction transaction, Visitor visitor, Proof proof) {
         Session session = visitor.session();
-        if (session == null || !session.account().equals(proof.account()) || !flows.fresh(session)) {
+        if (session == null
+                || !session.account().equals(proof.account())
+                || !flows.freshness().holds(session)) {
             return false;
         }
         needs.rules().requireOwner(transaction, proof.account(), session.id());
@@ -235,8 +237,8 @@ public final class LinkRoom {
      * that they have just come in by a provider, whenever they signed in there: then two tell the same of one person.
      */
     private @Nullable Proof shown(Visitor visitor, Flow flow, Waiting waiting) {
-        Proof fresh = flows.freshProof(flow);
-        Proof arrival = fresh == null ? flows.arrivalProof(flow) : null;
+        Proof fresh = flows.freshness().proof(flow);
+        Proof arrival = fresh == null ? flows.freshness().arrival(flow) : null;
         return arrival != null && meets(visitor, flow, waiting) ? arrival : fresh;
     }
 

@@ -32,7 +32,10 @@ public final class MailTickets {
                 : Optional.empty();
     }
 
-    /** To the same page with a ticket in its address, which is where a letter's link leads at once; empty where it is no secret. */
+    /**
+     * To the same page with a ticket in its address, which is where a letter's link leads at once; empty where it is no
+     * secret.
+     */
     Optional<Response> instead(FlowDesk flows, Visitor visitor, String path, String secret) {
         return of(visitor, secret).map(ticket -> flows.answer(visitor, Response.redirect(path + "?ticket=" + ticket)));
     }

@@ -11,7 +11,6 @@ import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code /sign-in/otherwise}: where somebody reads that what they have shown is not enough to set a second factor up. */
 public final class OtherwiseRoom {
@@ -25,17 +24,10 @@ public final class OtherwiseRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, Step.OTHERWISE.path(), desk.refusing(this::show));
+        routes.open(Method.GET, Step.OTHERWISE.path(), desk.showing(this::show));
     }
 
-    private Response show(Request request) {
-        Visitor visitor = flows.visitor(request);
-        String sealed = request.query("flow");
-        Optional<Flow> open = flows.open(visitor, sealed);
-        if (open.isEmpty()) {
-            return FlowDesk.startAgain(sealed);
-        }
-        Flow flow = open.get();
+    private Response show(Request request, Visitor visitor, Flow flow) {
         Proof proof = flow.proof();
         if (proof == null || !(flows.verdict(request, flow, proof) instanceof Verdict.Otherwise)) {
             return flows.leaveBehind(request, visitor, flow);

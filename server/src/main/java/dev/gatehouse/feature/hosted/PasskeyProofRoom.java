@@ -24,7 +24,6 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.http.SameOrigin;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ public final class PasskeyProofRoom {
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
         routes.open(Method.POST, HERE + "/options", this::options);
-        routes.open(Method.POST, HERE, needs.desk().refusing(this::submitted));
+        routes.open(Method.POST, HERE, needs.desk().taking(this::submitted));
     }
 
     private Response options(Request request) {
@@ -92,18 +91,8 @@ public final class PasskeyProofRoom {
         throw Problem.of(ErrorCode.FLOW_EXPIRED).because("no passkey is wanted");
     }
 
-    private Response submitted(Request request) {
-        SameOrigin.require(request);
-        Visitor visitor = flows.visitor(request);
-        Fields form = request.form();
-        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
-        Optional<Flow> open = flows.open(visitor, sealed);
-        if (open.isEmpty()) {
-            // There it begins anew.
-            form.given(PasskeyAnswers.FIELD);
-            return Response.redirect(FlowDesk.with(Step.IDENTIFY.path(), "flow", sealed));
-        }
-        Flow flow = open.get().back();
+    private Response submitted(Request request, Visitor visitor, Flow begun, Fields form) {
+        Flow flow = begun.back();
         Flow proven;
         try {
             proven = flow.proven(proof(request, visitor, flow, PasskeyAnswers.signed(form)));

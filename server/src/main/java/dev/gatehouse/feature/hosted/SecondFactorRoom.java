@@ -18,7 +18,6 @@ import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
-import dev.gatehouse.platform.http.SameOrigin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,21 +55,14 @@ public final class SecondFactorRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, PATH, desk.refusing(this::show));
-        routes.open(Method.POST, PATH, desk.refusing(this::submitted));
+        routes.open(Method.GET, PATH, desk.showing(this::show));
+        routes.open(Method.POST, PATH, desk.taking(this::submitted));
     }
 
     /** A sign-in that waits for a second factor, and what could be one. */
     private record Asked(Flow flow, Proof proof, List<Factor> methods) {}
 
-    private Response show(Request request) {
-        Visitor visitor = flows.visitor(request);
-        String sealed = request.query("flow");
-        Optional<Flow> open = flows.open(visitor, sealed);
-        if (open.isEmpty()) {
-            return FlowDesk.startAgain(sealed);
-        }
-        Flow flow = open.get();
+    private Response show(Request request, Visitor visitor, Flow flow) {
         Asked asked = asked(request, flow);
         if (asked == null) {
             return flows.leaveBehind(request, visitor, flow);
@@ -82,21 +74,13 @@ public final class SecondFactorRoom {
         return page(request, visitor, asked, shown);
     }
 
-    private Response submitted(Request request) {
-        SameOrigin.require(request);
-        Visitor visitor = flows.visitor(request);
-        Fields form = request.form();
-        String sealed = form.optionalText("flow", FlowDesk.LONGEST);
+    private Response submitted(Request request, Visitor visitor, Flow flow, Fields form) {
         Factor method = Optional.ofNullable(form.optionalText("method", CODE_LENGTH))
                 .flatMap(Factor::of)
                 .orElse(null);
-        Optional<Flow> open = flows.open(visitor, sealed);
-        if (open.isEmpty()) {
-            return FlowDesk.startAgain(sealed);
-        }
-        Asked asked = asked(request, open.get());
+        Asked asked = asked(request, flow);
         if (asked == null) {
-            return flows.leaveBehind(request, visitor, open.get());
+            return flows.leaveBehind(request, visitor, flow);
         }
         boolean mailing = "mail".equals(form.optionalText("choice", CODE_LENGTH));
         try {

@@ -93,7 +93,9 @@ public final class SignInRoom {
         Continuation to = ContinuationFields.of(request, desk.settings());
         Duration maxAge = ContinuationFields.maxAge(request);
         Session session = visitor.session();
-        if (session != null && request.query("prompt") == null && (maxAge == null || flows.within(session, maxAge))) {
+        if (session != null
+                && request.query("prompt") == null
+                && (maxAge == null || flows.freshness().within(session, maxAge))) {
             return onward.lead(request, visitor, session, to);
         }
         Flow flow = flows.start(to, null);

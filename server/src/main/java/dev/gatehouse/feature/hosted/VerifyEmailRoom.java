@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /verify-email}: where the link of a letter leads. Looking at it changes nothing, since programs that read mail do
- * so; its secret leaves the address bar at once. Whoever confirms shows that the account, or the sign-up, is their own: else somebody would confirm what a stranger
- * made with their address (row A30 of the attacks that are tested). They may say that it was not them instead.
+ * so; its secret leaves the address bar at once. Whoever confirms shows that the account, or the sign-up, is their own:
+ * else somebody would confirm what a stranger made with their address (row A30 of the attacks that are tested). They may
+ * say that it was not them instead.
  */
 public final class VerifyEmailRoom {
     static final String HERE = "/verify-email";

@@ -8,17 +8,13 @@ import dev.gatehouse.domain.codes.Codes;
 import dev.gatehouse.domain.factors.Authenticators;
 import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.factors.RememberedDevices;
-import dev.gatehouse.domain.signin.DirectSignIns;
 import dev.gatehouse.domain.signin.FactorEnrolments;
-import dev.gatehouse.domain.signin.HalfSignIns;
 import dev.gatehouse.domain.signin.HalfSignIns.Half;
 import dev.gatehouse.domain.signin.SecondFactors;
-import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
-import dev.gatehouse.kernel.ErrorCode;
-import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.feature.WaitingSignIns;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
@@ -39,7 +35,6 @@ public final class MfaRoom {
     static final int CODE_LENGTH = 100;
     static final int NAME_LENGTH = 64;
 
-    private static final int TOKEN_LENGTH = 4_096;
     private static final String METHODS = Arrays.stream(Factor.values())
             .filter(factor -> factor != Factor.PASSKEY)
             .map(Factor::label)
@@ -52,14 +47,12 @@ public final class MfaRoom {
      * @param service what this service is called, in authenticator apps too
      */
     public record Needs(
-            HalfSignIns halves,
-            DirectSignIns signIns,
+            WaitingSignIns waiting,
             SecondFactors seconds,
             FactorEnrolments enrolments,
             RememberedDevices devices,
             Function<UUID, Optional<Account>> find,
             Function<UUID, Integer> recoveryCodesLeft,
-            TokenDelivery delivery,
             RememberedCookie remembered,
             String service) {}
 
@@ -82,13 +75,13 @@ public final class MfaRoom {
 
     private Response answer(Request request) {
         Fields body = request.json();
-        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        String token = WaitingSignIns.token(body);
         Factor method = method(body);
         String code = body.secret("code", CODE_LENGTH);
         boolean remember = body.flag("remember");
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         body.check();
-        Half half = half(token);
+        Half half = needs.waiting().open(token);
         Origin from = Origins.of(request);
         Proof whole = half.proof()
                 .with(needs.seconds()
@@ -97,13 +90,12 @@ public final class MfaRoom {
                                 new SecondFactors.Answer(method, code, half.id()),
                                 request.address().limitKey(),
                                 from,
-                                transaction -> needs.halves().spend(transaction, half)));
-        SignedIn signedIn = needs.signIns().enter(whole, null, needs.delivery().replaced(request, means), from);
+                                needs.waiting().spending(half)));
         Integer left = whole.second() != null && whole.second().factor() == Factor.RECOVERY_CODE
                 ? needs.recoveryCodesLeft().apply(whole.account())
                 : null;
         TokenDelivery.Beside beside = new TokenDelivery.Beside(null, left);
-        Response response = needs.delivery().deliver(signedIn, means, "Login successful", beside);
+        Response response = needs.waiting().enter(request, whole, means, beside);
         return remember ? remembered(response, whole, from) : response;
     }
 
@@ -117,12 +109,12 @@ public final class MfaRoom {
 
     private Response challenge(Request request) {
         Fields body = request.json();
-        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        String token = WaitingSignIns.token(body);
         if (!Factor.EMAIL_CODE.label().equals(body.text("method", CODE_LENGTH))) {
             body.refuse("method", "must be \"email_code\": nothing else is sent");
         }
         body.check();
-        Half half = half(token);
+        Half half = needs.waiting().open(token);
         needs.seconds().mail(half.proof(), half.id(), request.address().limitKey(), Origins.of(request));
         return Response.json(202, new Sent(Factor.EMAIL_CODE.label(), Codes.LONGEST.toSeconds()));
     }
@@ -135,47 +127,37 @@ public final class MfaRoom {
 
     private Response begin(Request request) {
         Fields body = request.json();
-        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        String token = WaitingSignIns.token(body);
         String name = name(body);
         body.check();
-        Half half = half(token);
+        Half half = needs.waiting().open(token);
         Enrolment begun = needs.enrolments().begin(half.proof(), asking(half), name);
-        Account account = needs.find().apply(half.proof().account()).orElseThrow(MfaRoom::expired);
+        Account account = needs.find().apply(half.proof().account()).orElseThrow(WaitingSignIns::expired);
         return Response.json(201, EnrolmentView.of(begun, needs.service(), account));
     }
 
     private Response confirm(Request request) {
         Fields body = request.json();
-        String token = body.secret("mfa_token", TOKEN_LENGTH);
+        String token = WaitingSignIns.token(body);
         UUID id = id(body);
         String code = body.secret("code", CODE_LENGTH);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         body.check();
-        Half half = half(token);
-        Origin from = Origins.of(request);
+        Half half = needs.waiting().open(token);
         FactorEnrolments.Enrolled enrolled = needs.enrolments()
-                .confirm(half.proof(), asking(half), id, code, from, transaction -> needs.halves()
-                        .spend(transaction, half));
-        SignedIn signedIn = needs.signIns()
-                .enter(
-                        half.proof().with(enrolled.second()),
-                        null,
-                        needs.delivery().replaced(request, means),
-                        from);
+                .confirm(
+                        half.proof(),
+                        asking(half),
+                        id,
+                        code,
+                        Origins.of(request),
+                        needs.waiting().spending(half));
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
-        return needs.delivery().deliver(signedIn, means, "Login successful", beside);
+        return needs.waiting().enter(request, half.proof().with(enrolled.second()), means, beside);
     }
 
     private static String asking(Half half) {
         return "sign-in " + half.id();
-    }
-
-    private Half half(String token) {
-        return needs.halves().open(token).orElseThrow(MfaRoom::expired);
-    }
-
-    private static Problem expired() {
-        return Problem.of(ErrorCode.FLOW_EXPIRED, "This sign-in has expired or is finished. Start again.");
     }
 
     private static @Nullable Factor method(Fields body) {

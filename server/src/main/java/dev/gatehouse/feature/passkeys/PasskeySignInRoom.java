@@ -2,20 +2,18 @@ package dev.gatehouse.feature.passkeys;
 
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.assurance.Second;
-import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.passkeys.Answers;
 import dev.gatehouse.domain.passkeys.Ceremonies;
 import dev.gatehouse.domain.passkeys.Place;
-import dev.gatehouse.domain.signin.DirectSignIns;
 import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.HalfSignIns;
 import dev.gatehouse.domain.signin.PasskeySeconds;
 import dev.gatehouse.domain.signin.SignInLimits;
-import dev.gatehouse.domain.signin.SignIns.SignedIn;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WaitingSignIns;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
@@ -32,16 +30,12 @@ import java.util.Map;
  * {@code /.well-known/webauthn} tells browsers which other sites may use them.
  */
 public final class PasskeySignInRoom {
-    private static final int LONGEST_TOKEN = 2_000;
-
     /** What the room needs. */
     public record Needs(
             Ceremonies ceremonies,
             PasskeySeconds seconds,
             FactorEnrolments enrolments,
-            DirectSignIns signIns,
-            HalfSignIns halves,
-            TokenDelivery delivery,
+            WaitingSignIns waiting,
             RateLimits limits,
             SignInLimits rates,
             InstantSource clock) {}
@@ -73,79 +67,67 @@ public final class PasskeySignInRoom {
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         Answers.Signed answer = PasskeyAnswers.signed(body);
         limit(request);
-        Origin from = Origins.of(request);
-        Ceremonies.Signed signed = needs.ceremonies().signedIn(answer, Place.API, from);
+        Ceremonies.Signed signed = needs.ceremonies().signedIn(answer, Place.API, Origins.of(request));
         Proof proof = Proof.passkey(
                 signed.account(),
                 signed.passkey(),
                 signed.userVerified(),
                 signed.synced(),
                 needs.clock().instant());
-        SignedIn signedIn = needs.signIns().enter(proof, null, needs.delivery().replaced(request, means), from);
-        return needs.delivery().deliver(signedIn, means, "Login successful");
+        return needs.waiting().enter(request, proof, means, TokenDelivery.Beside.NOTHING);
     }
 
     private Response secondOptions(Request request) {
         Fields body = request.json();
-        String token = body.text("mfa_token", LONGEST_TOKEN);
+        String token = WaitingSignIns.token(body);
         body.check();
         limit(request);
-        HalfSignIns.Half half = half(token);
+        HalfSignIns.Half half = needs.waiting().open(token);
         return Response.json(200, needs.ceremonies().prove(half.proof().account(), Place.waiting(half.id())));
     }
 
     private Response second(Request request) {
         Fields body = request.json();
-        String token = body.text("mfa_token", LONGEST_TOKEN);
+        String token = WaitingSignIns.token(body);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         Answers.Signed answer = PasskeyAnswers.signed(body);
-        HalfSignIns.Half half = half(token);
-        Origin from = Origins.of(request);
+        HalfSignIns.Half half = needs.waiting().open(token);
         Second shown = needs.seconds()
                 .check(
                         half.proof(),
                         answer,
                         Place.waiting(half.id()),
                         request.address().limitKey(),
-                        from,
-                        transaction -> needs.halves().spend(transaction, half));
-        SignedIn signedIn = needs.signIns()
-                .enter(half.proof().with(shown), null, needs.delivery().replaced(request, means), from);
-        return needs.delivery().deliver(signedIn, means, "Login successful");
+                        Origins.of(request),
+                        needs.waiting().spending(half));
+        return needs.waiting().enter(request, half.proof().with(shown), means, TokenDelivery.Beside.NOTHING);
     }
 
     private Response enrolmentOptions(Request request) {
         Fields body = request.json();
-        String token = body.text("mfa_token", LONGEST_TOKEN);
+        String token = WaitingSignIns.token(body);
         body.check();
         limit(request);
-        HalfSignIns.Half half = half(token);
+        HalfSignIns.Half half = needs.waiting().open(token);
         return Response.json(200, needs.enrolments().passkeyOptions(half.proof(), Place.waiting(half.id())));
     }
 
     private Response enrol(Request request) {
         Fields body = request.json();
-        String token = body.text("mfa_token", LONGEST_TOKEN);
+        String token = WaitingSignIns.token(body);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
         Answers.Made answer = PasskeyAnswers.made(body);
         limit(request);
-        HalfSignIns.Half half = half(token);
-        Origin from = Origins.of(request);
+        HalfSignIns.Half half = needs.waiting().open(token);
         FactorEnrolments.Enrolled enrolled = needs.enrolments()
-                .passkey(half.proof(), answer, Place.waiting(half.id()), from, transaction -> needs.halves()
-                        .spend(transaction, half));
-        SignedIn signedIn = needs.signIns()
-                .enter(
-                        half.proof().with(enrolled.second()),
-                        null,
-                        needs.delivery().replaced(request, means),
-                        from);
+                .passkey(
+                        half.proof(),
+                        answer,
+                        Place.waiting(half.id()),
+                        Origins.of(request),
+                        needs.waiting().spending(half));
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
-        return needs.delivery().deliver(signedIn, means, "Login successful", beside);
-    }
-
-    private HalfSignIns.Half half(String token) {
-        return needs.halves().open(token).orElseThrow(() -> Problem.of(ErrorCode.FLOW_EXPIRED));
+        return needs.waiting().enter(request, half.proof().with(enrolled.second()), means, beside);
     }
 
     private void limit(Request request) {

@@ -16,7 +16,10 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import java.util.UUID;
 
-/** {@code /users/{id}/recovery} and {@code /users/{id}/sessions}: help for people who cannot get in, or whose account somebody else uses. */
+/**
+ * {@code /users/{id}/recovery} and {@code /users/{id}/sessions}: help for people who cannot get in, or whose account
+ * somebody else uses.
+ */
 public final class UserRecoveryRoom {
     record Mailed(String message) {}
 

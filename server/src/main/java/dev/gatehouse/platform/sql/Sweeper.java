@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes away what has expired, in small batches between which other changes get their turn. Changes set it off, at most once in a while, so a
- * database that nobody writes to is left in peace.
+ * Takes away what has expired, in small batches between which other changes get their turn. Changes set it off, at most
+ * once in a while, so a database that nobody writes to is left in peace.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
