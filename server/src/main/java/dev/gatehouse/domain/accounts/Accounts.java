@@ -14,6 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts. That a name belongs to one account at most is decided by the database, in the statement that takes it. */
 public final class Accounts {
+    /**
+     * Whom somebody means.
+     *
+     * @param account empty where that is nobody
+     * @param reads whose rows to read as well, be they of any use or not: the account's, or some other's where there is none
+     */
+    public record Sought(Optional<Account> account, UUID reads) {
+        private static final Sought NOBODY = new Sought(Optional.empty(), new UUID(0, 0));
+
+        private static Sought of(Account read, boolean meant) {
+            return new Sought(meant ? Optional.of(read) : Optional.empty(), read.id());
+        }
+    }
+
     private static final String BY_ID = "SELECT %s FROM accounts WHERE id = ?".formatted(Account.COLUMNS);
 
     private final InstantSource clock;
@@ -67,16 +81,34 @@ public final class Accounts {
 
     /** The account that somebody who typed this means. */
     public Optional<Account> find(Sql sql, Identifier identifier) {
-        // Nonsense, which is nobody's, is asked for all the same: the time of an answer is to tell nothing.
-        String column =
-                switch (identifier.kind()) {
-                    case USERNAME, INVALID -> "username_key";
-                    case EMAIL -> "email_key";
-                };
         return sql.one(
-                "SELECT %s FROM accounts WHERE %s = ?".formatted(Account.COLUMNS, column),
+                "SELECT %s FROM accounts WHERE %s = ?".formatted(Account.COLUMNS, column(identifier)),
                 Account::of,
                 identifier.key());
+    }
+
+    /**
+     * The account that somebody means who is not to learn by the time of an answer whether there is one: another is read
+     * where there is none.
+     */
+    public Sought seek(Sql sql, Identifier identifier) {
+        String column = column(identifier);
+        return sql.one(
+                        """
+                        SELECT %1$s, CASE WHEN %2$s = ? THEN 1 ELSE 0 END AS meant FROM accounts
+                        WHERE id = coalesce((SELECT id FROM accounts WHERE %2$s = ?), (SELECT id FROM accounts ORDER BY id LIMIT 1))""".formatted(Account.COLUMNS, column),
+                        row -> Sought.of(Account.of(row), row.count("meant") == 1),
+                        identifier.key(),
+                        identifier.key())
+                .orElse(Sought.NOBODY);
+    }
+
+    /** Nonsense, which is nobody's, is asked for all the same: the time of an answer is to tell nothing. */
+    private static String column(Identifier identifier) {
+        return switch (identifier.kind()) {
+            case USERNAME, INVALID -> "username_key";
+            case EMAIL -> "email_key";
+        };
     }
 
     /**

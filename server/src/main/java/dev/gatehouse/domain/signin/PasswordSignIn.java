@@ -2,6 +2,7 @@ package dev.gatehouse.domain.signin;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.accounts.Accounts.Sought;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.AuditEvent;
@@ -17,7 +18,6 @@ import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
-import dev.gatehouse.platform.sql.Sql;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +40,16 @@ public final class PasswordSignIn {
             InstantSource clock) {}
 
     private record Candidate(
-            @Nullable Account account, @Nullable String hash) {}
+            @Nullable Account account, @Nullable String hash) {
+        /** Where the account may not be used no password is right: it is compared like one that is nobody's. */
+        static Candidate of(@Nullable Account account, Optional<String> hash) {
+            boolean usable = account != null && account.active();
+            return new Candidate(account, usable ? hash.orElse(null) : null);
+        }
+    }
 
     private record Matched(
             Account account, String hash, @Nullable String newer, Try proving) {}
-
-    /** Nobody's id, to be asked for where there is no account: so both take the same statements. */
-    private static final UUID NOBODY = new UUID(0, 0);
 
     private final Needs needs;
 
@@ -71,8 +74,10 @@ public final class PasswordSignIn {
      * a name.
      */
     public Proof prove(UUID account, String password, String limitKey, Origin from) {
-        Candidate candidate =
-                needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, account)));
+        Candidate candidate = needs.database().read(sql -> {
+            Optional<Account> found = needs.accounts().find(sql, account);
+            return Candidate.of(found.orElse(null), needs.passwords().find(sql, account));
+        });
         return proven(matched(candidate, Whose.of(account), password, limitKey, from), from);
     }
 
@@ -104,8 +109,11 @@ public final class PasswordSignIn {
 
     private Matched matched(String name, String password, String limitKey, Origin from) {
         Identifier identifier = Identifier.of(name);
-        Candidate candidate =
-                needs.database().read(sql -> candidate(sql, needs.accounts().find(sql, identifier)));
+        Candidate candidate = needs.database().read(sql -> {
+            Sought sought = needs.accounts().seek(sql, identifier);
+            Optional<String> hash = needs.passwords().find(sql, sought.reads());
+            return Candidate.of(sought.account().orElse(null), hash);
+        });
         Account account = candidate.account();
         Whose whose = new Whose(identifier.key(), account == null ? null : account.id());
         return matched(candidate, whose, password, limitKey, from);
@@ -127,15 +135,6 @@ public final class PasswordSignIn {
             return new Matched(account, hash, newer, proving);
         }
         throw refused(account, proving, from);
-    }
-
-    private Candidate candidate(Sql sql, Optional<Account> found) {
-        Account account = found.orElse(null);
-        UUID id = account == null ? NOBODY : account.id();
-        Optional<String> hash = needs.passwords().find(sql, id);
-        // Where the account may not be used no password is right: it is compared like one that is nobody's.
-        boolean usable = account != null && account.active();
-        return new Candidate(account, usable ? hash.orElse(null) : null);
     }
 
     private Problem refused(@Nullable Account account, Try proving, Origin from) {
