@@ -3,6 +3,7 @@ package dev.gatehouse.pages;
 import dev.gatehouse.feature.hosted.EmailLinkView;
 import dev.gatehouse.feature.hosted.EmailLinkView.Purpose;
 import dev.gatehouse.feature.hosted.EmailView;
+import dev.gatehouse.feature.hosted.LinkGoneView;
 import dev.gatehouse.feature.hosted.NewEmailView;
 import dev.gatehouse.feature.hosted.Notice;
 import dev.gatehouse.feature.hosted.SaidView;
@@ -24,6 +25,14 @@ final class EmailViews {
     static void addTo(Map<String, Shown> all) {
         verifying(all);
         changing(all);
+        gone(all, "verify-email-gone", LinkGoneView.verification(false));
+        gone(all, "verify-email-gone-signed-in", LinkGoneView.verification(true));
+        gone(all, "email-confirm-gone", LinkGoneView.change(true));
+        gone(all, "email-keep-gone", LinkGoneView.kept(false));
+    }
+
+    private static void gone(Map<String, Shown> all, String name, LinkGoneView view) {
+        all.put(name, (pages, context, request) -> pages.linkGone(context, view));
     }
 
     private static void verifying(Map<String, Shown> all) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 /** Signing up with an address, and changing it, in a real browser with letters from a real mail server. */
 @OnEveryServer.With(mail = true)
 class EmailWalkTest {
+    private static final String GONE = "This link does not work any more";
+
     /** Nobody gets in before the address is proven; a phone without a session finishes what a desk began. */
     @OnEveryDatabase
     void aSignUpThatHasToBeVerified(TestDatabase on) {
@@ -44,7 +46,12 @@ class EmailWalkTest {
         assertThat(there.page().url()).doesNotContain("token");
         there.types("Your password", TestServer.PASSWORD).press("Create the account");
         there.sees(ada).hasWaysIn("Password");
-        there.visit(letter.path()).reads("This page has expired");
+        there.visit(letter.path()).reads(GONE).follow("Go to your account").reads("Your e-mail address");
+        Walker elsewhere = somebody(browser, scripts);
+        elsewhere.visit(letter.path()).reads(GONE).sees("Not finished signing up?");
+        elsewhere.follow("Sign up once more").reads("Create your account");
+        elsewhere.visit(letter.path()).follow("Sign in").signsIn(ada);
+        elsewhere.reads("Your e-mail address").sees(ada);
 
         Walker known = somebody(browser, scripts);
         known.signsUp(ada).reads("Look into your mail");
@@ -113,7 +120,8 @@ class EmailWalkTest {
 
         Walker owner = somebody(browser, scripts);
         owner.visit(changing.path()).reads("Take your address back?").press("Take it back");
-        owner.reads("The address is yours again");
+        owner.reads("The address is yours again").visit(changing.path()).reads(GONE);
+        owner.follow("Forgot your password?").reads("Forgot your password?");
         me.visit("/account").reads("Sign in to Gatehouse");
         owner.visit(server.letterTo(old, "Choose a new password").path()).reads("Choose a new password");
         owner.types("New password", "nine purple badgers").press("Set the password");
@@ -148,13 +156,14 @@ class EmailWalkTest {
                 .reads("Keep your address?")
                 .press("Stop the change");
         owner.reads("The address stays");
-        owner.visit(confirm.path()).reads("This page has expired");
+        owner.visit(confirm.path()).reads(GONE).sees("or the change was given up");
         me.visit("/account/email").sees(old).seesNot(next);
 
         me.follow("Change").types("New address", next).press("Send the letter");
         Mail second = server.letterTo(next);
         me.visit("/account/email").press("Keep the present one").sees("Your address stays as it is.");
-        owner.visit(second.path()).reads("This page has expired");
+        owner.visit(second.path()).reads(GONE).follow("Sign in").signsIn(old);
+        owner.reads("Your e-mail address").sees(old);
 
         me.follow("Change").types("New address", next).press("Send the letter");
         me.visit(server.letterTo(next).path()).reads("Confirm your new address").press("Confirm the address");

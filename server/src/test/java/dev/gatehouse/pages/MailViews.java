@@ -126,6 +126,6 @@ final class MailViews {
                 (pages, context, request) -> pages.mailedLink(context, new MailedLinkView("ticket", ADA, false, null)));
         all.put(
                 "mail-link-gone",
-                (pages, context, request) -> pages.linkGone(context, new LinkGoneView("/recover", "/sign-in")));
+                (pages, context, request) -> pages.linkGone(context, LinkGoneView.recovery("/recover")));
     }
 }

@@ -204,7 +204,7 @@ class PasskeyWalkTest {
             assertThat(authenticator.passkeys()).isEqualTo(1);
             assertThat(page.url()).doesNotContain("token");
             phone.sees(email).seesNot("not verified");
-            phone.visit(link).reads("This page has expired");
+            phone.visit(link).reads("This link does not work any more");
             authenticator.present(false);
             phone.visit("/account").signsOut().follow("Sign in again").reads("Sign in to Gatehouse");
             press(phone, authenticator);

@@ -53,10 +53,10 @@ public final class EmailLinkRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, CONFIRM, desk.refusing(this::confirm));
-        routes.open(Method.POST, CONFIRM, desk.refusing(this::confirmed));
-        routes.open(Method.GET, KEEP, desk.refusing(this::keep));
-        routes.open(Method.POST, KEEP, desk.refusing(this::kept));
+        routes.open(Method.GET, CONFIRM, desk.mailed(this::confirm, LinkGoneView::change));
+        routes.open(Method.POST, CONFIRM, desk.mailed(this::confirmed, LinkGoneView::change));
+        routes.open(Method.GET, KEEP, desk.mailed(this::keep, LinkGoneView::kept));
+        routes.open(Method.POST, KEEP, desk.mailed(this::kept, LinkGoneView::kept));
         routes.open(Method.GET, KEPT, desk.refusing(this::said));
     }
 

@@ -44,7 +44,7 @@ public final class FinishSignUpRoom {
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
         routes.open(Method.POST, HERE + "/options", this::options);
-        routes.open(Method.POST, HERE, desk.refusing(this::submitted));
+        routes.open(Method.POST, HERE, desk.mailed(this::submitted, LinkGoneView::verification));
     }
 
     private Response options(Request request) {

@@ -206,6 +206,27 @@ public final class HostedDesk implements Pagewise {
         };
     }
 
+    /**
+     * The same as {@link #refusing} for what a letter's link leads to, where a link that does not work any more has a page of
+     * its own.
+     *
+     * @param gone that page, for somebody who is signed in or nobody
+     */
+    Handler mailed(Handler handler, Function<Boolean, LinkGoneView> gone) {
+        return refusing(request -> {
+            try {
+                return handler.handle(request);
+            } catch (Problem problem) {
+                if (problem.code() != ErrorCode.LINK_EXPIRED) {
+                    throw problem;
+                }
+                Pagewise.throwUnlessPage(request, problem);
+                boolean signedIn = flows.visitor(request).session() != null;
+                return pages.linkGone(pages.context(request), gone.apply(signedIn));
+            }
+        });
+    }
+
     private Response refusal(Request request, Problem problem) {
         return pages.refusal(pages.context(request), request, problem, again(request));
     }

@@ -275,6 +275,6 @@ public final class MailRoom {
     private Response gone(Request request, Visitor visitor) {
         String againHref = needs.signIns.byLink() ? ASK + "?way=" + Way.LINK.label() : null;
         return flows.answer(
-                visitor, desk.pages().linkGone(desk.pages().context(request), new LinkGoneView(againHref, "/sign-in")));
+                visitor, desk.pages().linkGone(desk.pages().context(request), LinkGoneView.recovery(againHref)));
     }
 }

@@ -187,7 +187,7 @@ public final class RecoverRoom {
     }
 
     private Response gone(Request request, Visitor visitor) {
-        LinkGoneView view = new LinkGoneView(needs.available.getAsBoolean() ? ASK : null, "/sign-in");
+        LinkGoneView view = LinkGoneView.recovery(needs.available.getAsBoolean() ? ASK : null);
         return flows.answer(visitor, desk.pages().linkGone(desk.pages().context(request), view));
     }
 }

@@ -72,8 +72,8 @@ public final class VerifyEmailRoom {
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(Method.GET, HERE, desk.refusing(this::show));
-        routes.open(Method.POST, HERE, desk.refusing(this::submitted));
+        routes.open(Method.GET, HERE, desk.mailed(this::show, LinkGoneView::verification));
+        routes.open(Method.POST, HERE, desk.mailed(this::submitted, LinkGoneView::verification));
         routes.open(Method.GET, HERE + "/gone", desk.refusing(this::gone));
     }
 
