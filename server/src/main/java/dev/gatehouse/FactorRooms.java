@@ -55,7 +55,7 @@ final class FactorRooms {
         this.settings = settings;
         devices = new RememberedDevices(settings, clock, random);
         factors = new Factors(settings, devices);
-        authenticators = new Authenticators(database, seals, clock, ids, random);
+        authenticators = new Authenticators(database, seals, clock, ids, random, settings.totpDrift());
         recoveryCodes = new RecoveryCodes(clock, random);
         codes = new Codes(seals, clock, ids, random);
     }

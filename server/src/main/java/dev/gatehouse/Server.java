@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.domain.sessions.SessionSettings;
 import dev.gatehouse.feature.CookieOrBearer;
 import dev.gatehouse.feature.Denials;
 import dev.gatehouse.feature.RememberedCookie;
@@ -38,6 +39,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -147,7 +149,15 @@ final class Server implements AutoCloseable {
                         server.passwordGrant())
                 .addTo(routes);
         new RefreshRoom(rooms.signing.renewals, delivery, new BearerAuthenticator(rooms.guard)).addTo(routes);
-        new LogoutRoom(rooms.database, rooms.sessions, rooms.revocations, rooms.audit, delivery).addTo(routes);
+        boolean freshToEndAll = settings.room(SessionSettings.SETTINGS).freshToEndAll();
+        new LogoutRoom(
+                        rooms.database,
+                        rooms.sessions,
+                        rooms.revocations,
+                        rooms.audit,
+                        delivery,
+                        freshToEndAll ? Optional.of(rooms.entrance.freshness) : Optional.empty())
+                .addTo(routes);
         new MeRoom(rooms.database, rooms.roles).addTo(routes);
         new UsersRoom(rooms.database, rooms.accounts, rooms.roles, rooms.administration.accounts).addTo(routes);
         new AuditRoom(rooms.database, rooms.audit).addTo(routes);

@@ -42,7 +42,7 @@ class CodesContractTest {
             Seals seals = new Seals(database, null, clock, random);
             seals.prepare();
             codes = new Codes(seals, clock, ids, random);
-            authenticators = new Authenticators(database, seals, clock, ids, random);
+            authenticators = new Authenticators(database, seals, clock, ids, random, 1);
             Accounts accounts = new Accounts(clock, ids);
             ada = account(accounts, "ada");
             eve = account(accounts, "eve");

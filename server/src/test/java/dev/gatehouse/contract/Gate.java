@@ -25,7 +25,7 @@ record Gate(Federation rooms, Account account, Factors factors, RememberedDevice
 
     private static Gate of(Federation rooms, Account account, boolean emailCodes, Optional<Duration> remembering) {
         FactorSettings settings =
-                new FactorSettings(emailCodes, remembering, Optional.empty(), Optional.empty(), Optional.empty());
+                new FactorSettings(emailCodes, remembering, 1, Optional.empty(), Optional.empty(), Optional.empty());
         RememberedDevices devices = new RememberedDevices(settings, rooms.clock, new SecureRandom());
         return new Gate(rooms, account, new Factors(settings, devices), devices);
     }

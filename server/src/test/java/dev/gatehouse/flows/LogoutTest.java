@@ -1,8 +1,11 @@
 package dev.gatehouse.flows;
 
+import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
+import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +44,23 @@ class LogoutTest {
         dead(server, elsewhere);
         alive(server, other);
         alive(server, server.signIn(ada.name()));
+    }
+
+    @OnEveryDatabase
+    void whereItIsAskedForOnlyAFreshSignInEndsAll(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "sessions.fresh_to_end_all=on", "sessions.fresh=5m")) {
+            Tokens ada = server.person();
+            server.clock().advance(Duration.ofMinutes(5));
+            Tokens elsewhere = server.signIn(ada.name());
+            ada.api().post("/auth/logout", Map.of("all", true)).expectProblem(401, "insufficient_user_authentication");
+            alive(server, elsewhere);
+            server.clock().advance(Duration.ofMinutes(5).minusSeconds(2));
+            elsewhere.api().post("/auth/logout", Map.of("all", true)).expect(204);
+            dead(server, elsewhere);
+            Tokens again = server.signIn(ada.name());
+            server.clock().advance(Duration.ofMinutes(6));
+            again.api().post("/auth/logout").expect(204);
+        }
     }
 
     @OnEveryServer

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testing.Api;
 import dev.gatehouse.testing.AuthenticatorApp;
+import dev.gatehouse.testing.OnEveryDatabase;
 import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.Reply;
+import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
 import java.time.Duration;
@@ -109,6 +111,25 @@ class SecondFactorTest {
         StringBuilder arabic = new StringBuilder();
         app.code().chars().forEach(digit -> arabic.append((char) (digit - '0' + '٠')));
         answer(server, login(server, ada), arabic.toString()).expect(200);
+    }
+
+    @OnEveryDatabase
+    void withoutDriftACodeIsGoodForItsOwnThirtySeconds(TestDatabase on) {
+        try (TestServer server = TestServer.on(on, "mfa.totp_drift=0")) {
+            Tokens ada = server.person();
+            AuthenticatorApp app = AuthenticatorApp.add(server, ada, "Phone").app();
+            // To the beginning of a step, so that what is shown there is good for 30 seconds to come.
+            long into = server.clock().millis() % STEP.toMillis();
+            server.clock().advance(STEP.multipliedBy(2).minusMillis(into));
+            String code = app.code();
+            answer(server, login(server, ada), app.code(-1)).expectProblem(401, "invalid_code");
+            answer(server, login(server, ada), app.code(1)).expectProblem(401, "invalid_code");
+            server.clock().advance(STEP);
+            answer(server, login(server, ada), code).expectProblem(401, "invalid_code");
+            String next = app.code();
+            server.clock().advance(STEP.minusMillis(1));
+            answer(server, login(server, ada), next).expect(200);
+        }
     }
 
     @OnEveryServer

@@ -104,7 +104,11 @@ public final class Federation implements AutoCloseable {
                 Revocations.open(new Revocations.Needs(database, TestServer.PUBLIC_URL, longest, () -> signer, clock));
         Duration month = Duration.ofDays(30);
         sessions = new Sessions(
-                clock, ids, new SessionSettings(month, month, month, Duration.ofMinutes(5), 100), longest, revocations);
+                clock,
+                ids,
+                new SessionSettings(month, month, month, Duration.ofMinutes(5), 100, false),
+                longest,
+                revocations);
         identities = new Identities(roles, clock, ids);
         Passkeys passkeys = new Passkeys(clock, ids);
         GivingWay givingWay = new GivingWay(new GivingWay.Needs(

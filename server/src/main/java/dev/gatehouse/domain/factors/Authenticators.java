@@ -23,7 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Authenticator apps (RFC 6238) with what all of them understand: SHA-1, six digits, thirty seconds. A code is taken in
- * its own step of time and one before and after, for clocks that differ, and no step's code is taken twice (section 5.2).
+ * its own step of time and, where the operator lets clocks differ, one before and after; no step's code is taken twice
+ * (section 5.2).
  */
 public final class Authenticators {
     /** What an app is called where nobody says. */
@@ -37,7 +38,6 @@ public final class Authenticators {
     static final int DIGITS = 6;
     static final Duration PERIOD = Duration.ofSeconds(30);
 
-    private static final int DRIFT = 1;
     /** 160 bits, the length of the hash (RFC 4226, section 4, R6). */
     private static final int SECRET = 20;
 
@@ -61,14 +61,18 @@ public final class Authenticators {
     private final InstantSource clock;
     private final Ids ids;
     private final SecureRandom random;
+    private final int drift;
     private final HmacOneTimePasswordGenerator generator = new HmacOneTimePasswordGenerator(DIGITS);
 
-    public Authenticators(Database database, Seals seals, InstantSource clock, Ids ids, SecureRandom random) {
+    /** @param drift by how many steps of 30 s the clock of an app may differ; 0 or 1 */
+    public Authenticators(
+            Database database, Seals seals, InstantSource clock, Ids ids, SecureRandom random, int drift) {
         this.database = database;
         this.seals = seals;
         this.clock = clock;
         this.ids = ids;
         this.random = random;
+        this.drift = drift;
     }
 
     /**
@@ -211,7 +215,7 @@ public final class Authenticators {
         SecretKeySpec key = new SecretKeySpec(secret(account, stored), "HmacSHA1");
         long now = clock.millis() / PERIOD.toMillis();
         Match match = null;
-        for (long step = now - DRIFT; step <= now + DRIFT; step++) {
+        for (long step = now - drift; step <= now + drift; step++) {
             boolean right = MessageDigest.isEqual(bytes(codeAt(key, step)), bytes(code));
             if (right && step > stored.lastStep) {
                 match = new Match(stored.id, step);

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param emailCodes whether codes by mail may
  * @param rememberDevice for how long a browser may be spared; empty where none may
+ * @param totpDrift by how many steps of 30 s the clock of an authenticator app may differ; 0 or 1
  * @param secondFactor wrong answers for an account, from wherever they come; empty is no limit
  * @param secondFactorAddress answers for a client address; empty is no limit
  * @param secondFactorMail codes that are mailed to an account; empty is no limit
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record FactorSettings(
         boolean emailCodes,
         Optional<Duration> rememberDevice,
+        int totpDrift,
         Optional<Rate> secondFactor,
         Optional<Rate> secondFactorAddress,
         Optional<Rate> secondFactorMail) {
@@ -33,6 +35,13 @@ public record FactorSettings(
             Duration.ofMinutes(5),
             Duration.ofDays(90),
             "For how long somebody may have a browser remembered, so that it is not asked for a second factor again.");
+    private static final Setting<Integer> TOTP_DRIFT = Setting.integer(
+            "mfa.totp_drift",
+            1,
+            0,
+            1,
+            "By how many steps of 30 seconds the clock of an authenticator app may differ. With 0 no code is good for more than"
+                    + " its 30 seconds (OWASP ASVS 5.0, 6.5.5), and whoever types one at their end is refused.");
     private static final Setting<Optional<Rate>> SECOND_FACTOR = Setting.rate(
             "limits.second_factor",
             "5/5m",
@@ -46,10 +55,11 @@ public record FactorSettings(
     /** What an operator may set. */
     public static final RoomSettings<FactorSettings> SETTINGS = RoomSettings.of(
             "Kinds of second factors",
-            List.of(EMAIL_CODES, REMEMBER_DEVICE, SECOND_FACTOR, SECOND_FACTOR_ADDRESS, SECOND_FACTOR_MAIL),
+            List.of(EMAIL_CODES, REMEMBER_DEVICE, TOTP_DRIFT, SECOND_FACTOR, SECOND_FACTOR_ADDRESS, SECOND_FACTOR_MAIL),
             values -> new FactorSettings(
                     values.get(EMAIL_CODES),
                     values.get(REMEMBER_DEVICE),
+                    values.get(TOTP_DRIFT),
                     values.get(SECOND_FACTOR),
                     values.get(SECOND_FACTOR_ADDRESS),
                     values.get(SECOND_FACTOR_MAIL)));

@@ -13,8 +13,10 @@ import java.util.List;
  * @param browserLife from the sign-in on our pages to its absolute end
  * @param fresh how long after a sign-in nobody is asked again before a sensitive act
  * @param limit how many sessions an account may have at once
+ * @param freshToEndAll whether ending all of one's sessions at once needs a fresh sign-in too
  */
-public record SessionSettings(Duration life, Duration browserIdle, Duration browserLife, Duration fresh, int limit) {
+public record SessionSettings(
+        Duration life, Duration browserIdle, Duration browserLife, Duration fresh, int limit, boolean freshToEndAll) {
     private static final Setting<Duration> LIFE = Setting.duration(
             "sessions.life",
             "30d",
@@ -47,15 +49,21 @@ public record SessionSettings(Duration life, Duration browserIdle, Duration brow
             10_000,
             "How many sessions an account may have at once, those of browsers and of clients together. Where a sign-in makes it"
                     + " one too many, the one that was not used for longest ends.");
+    private static final Setting<Boolean> FRESH_TO_END_ALL = Setting.flag(
+            "sessions.fresh_to_end_all",
+            false,
+            "Whether `POST /auth/logout` with `all` needs a sign-in within `sessions.fresh`, as ending others of one's sessions"
+                    + " does (OWASP ASVS 5.0, 7.5.2). Without, whoever holds one session can sign its account out everywhere.");
 
     /** What an operator may set. */
     public static final RoomSettings<SessionSettings> SETTINGS = RoomSettings.of(
             "Sessions",
-            List.of(LIFE, BROWSER_IDLE, BROWSER_LIFE, FRESH, LIMIT),
+            List.of(LIFE, BROWSER_IDLE, BROWSER_LIFE, FRESH, LIMIT, FRESH_TO_END_ALL),
             values -> new SessionSettings(
                     values.get(LIFE),
                     values.get(BROWSER_IDLE),
                     values.get(BROWSER_LIFE),
                     values.get(FRESH),
-                    values.get(LIMIT)));
+                    values.get(LIMIT),
+                    values.get(FRESH_TO_END_ALL)));
 }

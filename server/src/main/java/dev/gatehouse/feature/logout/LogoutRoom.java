@@ -5,6 +5,7 @@ import dev.gatehouse.domain.audit.AuditTrail;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.tokens.Revocations;
 import dev.gatehouse.feature.Callers;
+import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.guard.AuthContext;
@@ -15,6 +16,7 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code POST /auth/logout}: the session ends, and with it its access tokens and its refresh tokens, at once. */
@@ -24,14 +26,22 @@ public final class LogoutRoom {
     private final Revocations revocations;
     private final AuditTrail audit;
     private final TokenDelivery delivery;
+    private final Optional<Freshness> toEndAll;
 
+    /** @param toEndAll what ending all of one's sessions asks of the sign-in; empty where it asks for nothing */
     public LogoutRoom(
-            Database database, Sessions sessions, Revocations revocations, AuditTrail audit, TokenDelivery delivery) {
+            Database database,
+            Sessions sessions,
+            Revocations revocations,
+            AuditTrail audit,
+            TokenDelivery delivery,
+            Optional<Freshness> toEndAll) {
         this.database = database;
         this.sessions = sessions;
         this.revocations = revocations;
         this.audit = audit;
         this.delivery = delivery;
+        this.toEndAll = toEndAll;
     }
 
     /** Adds this room's routes. */
@@ -43,6 +53,9 @@ public final class LogoutRoom {
         Fields body = request.optionalJson();
         boolean all = body.flag("all");
         body.check();
+        if (all) {
+            toEndAll.ifPresent(freshness -> freshness.require(caller));
+        }
         UUID account = Callers.account(caller);
         database.write(transaction -> {
             int ended = all ? sessions.endAll(transaction, account) : endOne(transaction, caller);
