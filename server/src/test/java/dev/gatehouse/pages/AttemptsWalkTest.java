@@ -20,7 +20,7 @@ class AttemptsWalkTest {
     private static final Look PHONE = new Look(390, ColorScheme.LIGHT);
     private static final String BREACHED = "correct horse battery staple";
     private static final String SHA_1_OF_BREACHED = "ABF7AAD6438836DBE526AA231ABDE2D0EEF74D42";
-    private static final String WAIT = "Too many attempts. Wait a little and try again.";
+    private static final String WAIT = "Too many attempts. Try again in ";
 
     @OnEveryDatabase
     void whoGuessesWaitsAndTheOwnerGetsInWhereTheyHaveBeen(TestDatabase on) {

@@ -12,6 +12,7 @@ import dev.gatehouse.feature.hosted.SignUpView;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem.FieldError;
 import dev.gatehouse.pages.ViewServer.Shown;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -273,6 +274,11 @@ final class Views {
                 "error-expired",
                 (pages, context, request) ->
                         pages.error(context, new ErrorView(ErrorCode.FLOW_EXPIRED, null, "/sign-in", null)));
+        Duration minutes = Duration.ofMinutes(5);
+        all.put(
+                "error-later",
+                (pages, context, request) -> pages.error(
+                        context, new ErrorView(ErrorCode.TOO_MANY_REQUESTS, null, "/sign-in", null, minutes)));
         all.put(
                 "error-provider",
                 (pages, context, request) -> pages.error(

@@ -1,6 +1,7 @@
 package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.kernel.ErrorCode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param requestId what an operator finds in the log; null where that would help nobody
  * @param againHref where one starts again
  * @param backHref where one came from, such as the application
+ * @param after when a new attempt makes sense; null where that is not known
  */
 public record ErrorView(
         ErrorCode code,
         @Nullable String requestId,
         @Nullable String againHref,
-        @Nullable String backHref) {
+        @Nullable String backHref,
+        @Nullable Duration after) {
+    public ErrorView(
+            ErrorCode code, @Nullable String requestId, @Nullable String againHref, @Nullable String backHref) {
+        this(code, requestId, againHref, backHref, null);
+    }
+
     /** The key of the heading. */
     public String title() {
         return switch (code) {

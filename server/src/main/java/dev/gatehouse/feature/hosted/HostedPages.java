@@ -174,8 +174,9 @@ public final class HostedPages {
      */
     public Response refusal(PageContext context, Request request, Problem problem, @Nullable String againHref) {
         boolean ours = problem.code() == ErrorCode.SERVER_ERROR || problem.code() == ErrorCode.PROVIDER_FAILED;
-        return withHeadersOf(
-                problem, error(context, new ErrorView(problem.code(), ours ? request.id() : null, againHref, null)));
+        String id = ours ? request.id() : null;
+        ErrorView view = new ErrorView(problem.code(), id, againHref, null, problem.retryAfter());
+        return withHeadersOf(problem, error(context, view));
     }
 
     /** The same page with what a refusal brings: when to come back, and the state of its limit. */

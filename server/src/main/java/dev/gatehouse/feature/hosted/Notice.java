@@ -2,6 +2,8 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.pages.Texts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param key of its text
  * @param values what stands in the text's places
  * @param challenge what a browser may work at meanwhile, to be let through; null where there is nothing
+ * @param after when a new attempt makes sense, after too many of them; null where that is not what is said
  */
 public record Notice(
         Tone tone,
         String key,
         List<String> values,
-        @Nullable Challenge challenge) {
+        @Nullable Challenge challenge,
+        @Nullable Duration after) {
     /**
      * Some work: to find a number so that the SHA-256 of the token, a dot and the number begins with so many zero bits.
      */
@@ -32,8 +36,10 @@ public record Notice(
     }
 
     public Notice(Tone tone, String key, List<String> values) {
-        this(tone, key, values, null);
+        this(tone, key, values, null, null);
     }
+
+    private static final String TOO_MANY = "error." + ErrorCode.TOO_MANY_REQUESTS.code();
 
     /** How it is meant. */
     public enum Tone {
@@ -51,18 +57,27 @@ public record Notice(
         return new Notice(Tone.BAD, "error." + code.code(), List.of());
     }
 
+    /** Why something was refused, whatever is to blame. */
+    public static Notice refusal(Problem problem) {
+        Notice plain = refusal(problem.code());
+        return new Notice(plain.tone, plain.key, plain.values, Challenge.of(problem), problem.retryAfter());
+    }
+
     /** Why something was refused, where no field of the form is to blame; null where one is. */
     public static @Nullable Notice of(Problem problem) {
-        if (!problem.fields().isEmpty()) {
-            return null;
-        }
-        Notice plain = refusal(problem.code());
-        return new Notice(plain.tone, plain.key, plain.values, Challenge.of(problem));
+        return problem.fields().isEmpty() ? refusal(problem) : null;
     }
 
     /** This sign-in is over, or was begun in another browser; here it begins anew. */
     public static Notice startedAgain() {
         return plain("notice.started_again");
+    }
+
+    /** What it says in a reader's language. */
+    public String in(Texts texts) {
+        return key.equals(TOO_MANY)
+                ? texts.error(ErrorCode.TOO_MANY_REQUESTS, after)
+                : texts.get(key, values.toArray());
     }
 
     /** Somebody went to a provider and did not let it tell who they are. */

@@ -189,8 +189,8 @@ public final class SecondFactorsRoom {
                     return accounts.againWithBoth(owner.visitor(), owner.session(), path);
                 }
                 Pagewise.throwUnlessPage(request, problem);
-                Notice notice = Notice.refusal(problem.code());
-                return list(request, owner, problem.code().status(), notice);
+                int status = problem.code().status();
+                return HostedPages.withHeadersOf(problem, list(request, owner, status, Notice.refusal(problem)));
             }
         };
         return accounts.submitted(path, strong(path, saying));

@@ -1,6 +1,7 @@
 package dev.gatehouse.platform.pages;
 
 import dev.gatehouse.kernel.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What pages say in one language. In a text {@code {0}} is the first value. Nothing here is escaped: templates do that. */
 public final class Texts {
@@ -49,9 +51,11 @@ public final class Texts {
         if (text == null) {
             throw new IllegalArgumentException("there is no text for " + key);
         }
-        return values.length == 0
-                ? text
-                : SLOT.matcher(text).replaceAll(slot -> Matcher.quoteReplacement(value(slot.group(1), values)));
+        return values.length == 0 ? text : filled(text, values);
+    }
+
+    private String filled(String text, Object... values) {
+        return SLOT.matcher(text).replaceAll(slot -> Matcher.quoteReplacement(value(slot.group(1), values)));
     }
 
     /** Whether there is a text of this key. */
@@ -84,6 +88,40 @@ public final class Texts {
     /** What a refusal says. */
     public String error(ErrorCode code) {
         return get("error." + code.code());
+    }
+
+    /**
+     * What a refusal says.
+     *
+     * @param after when a new attempt makes sense; null where that is not known
+     */
+    public String error(ErrorCode code, @Nullable Duration after) {
+        return code == ErrorCode.TOO_MANY_REQUESTS && after != null ? wait(after) : error(code);
+    }
+
+    /**
+     * That there were too many attempts, and how long to wait: never shorter than it is, and no more exact than people need
+     * who wait, which is to ten seconds within a minute, to minutes within an hour, and to hours beyond.
+     */
+    private String wait(Duration after) {
+        long seconds = Math.max(1, after.plusNanos(999_999_999).toSeconds());
+        long shown = seconds <= 10 ? seconds : roundedUp(seconds, 10) * 10;
+        if (shown < 60) {
+            return counted("attempts.wait.seconds", shown);
+        }
+        long minutes = roundedUp(seconds, 60);
+        return minutes < 60
+                ? counted("attempts.wait.minutes", minutes)
+                : counted("attempts.wait.hours", roundedUp(minutes, 60));
+    }
+
+    private static long roundedUp(long number, long unit) {
+        return (number + unit - 1) / unit;
+    }
+
+    /** The form of this text that goes with a number, which is its first value. */
+    private String counted(String key, long number) {
+        return filled(Plurals.form(language, get(key), number), number);
     }
 
     /** A public English sentence about a field, in this language; as it is where nobody translated it. */

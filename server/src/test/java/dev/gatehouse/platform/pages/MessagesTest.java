@@ -6,6 +6,7 @@ import dev.gatehouse.kernel.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,67 @@ class MessagesTest {
         assertThat(german.problem("Use at least 12 characters.")).isEqualTo("Verwenden Sie mindestens 12 Zeichen.");
         assertThat(german.problem("Nobody knows this.")).isEqualTo("Nobody knows this.");
         assertThat(german.problem("Use at least {0} characters.")).isEqualTo("Use at least {0} characters.");
+    }
+
+    /** What Unicode's CLDR has for these numbers; a form is never left out or left over. */
+    @ParameterizedTest
+    @EnumSource
+    void aTextThatIsCountedHasTheFormsOfItsLanguage(Language language) {
+        List<String> counted = List.of("attempts.wait.seconds", "attempts.wait.minutes", "attempts.wait.hours");
+        Map<String, String> texts = Messages.shipped(language);
+        assertThat(texts.entrySet().stream()
+                        .filter(text -> text.getValue().contains("|"))
+                        .map(Map.Entry::getKey))
+                .isSubsetOf(counted);
+        for (String key : counted) {
+            assertThat(java.util.Objects.requireNonNull(texts.get(key)).split("\\|"))
+                    .as(key)
+                    .hasSize(Plurals.forms(language));
+        }
+    }
+
+    @Test
+    void aWaitIsRoundedUpAndSaidInTheFormOfItsNumber() {
+        Texts english = new Messages(Map.of()).in(Language.ENGLISH);
+        assertThat(wait(english, Duration.ofNanos(1))).endsWith("Try again in 1 second.");
+        assertThat(wait(english, Duration.ZERO)).endsWith("in 1 second.");
+        assertThat(wait(english, Duration.ofMillis(9_001))).endsWith("in 10 seconds.");
+        assertThat(wait(english, Duration.ofSeconds(7))).endsWith("in 7 seconds.");
+        assertThat(wait(english, Duration.ofSeconds(11))).endsWith("in 20 seconds.");
+        assertThat(wait(english, Duration.ofSeconds(50))).endsWith("in 50 seconds.");
+        assertThat(wait(english, Duration.ofSeconds(51))).endsWith("in 1 minute.");
+        assertThat(wait(english, Duration.ofSeconds(60))).endsWith("in 1 minute.");
+        assertThat(wait(english, Duration.ofSeconds(61))).endsWith("in 2 minutes.");
+        assertThat(wait(english, Duration.ofMinutes(59))).endsWith("in 59 minutes.");
+        assertThat(wait(english, Duration.ofSeconds(3_541))).endsWith("in 1 hour.");
+        assertThat(wait(english, Duration.ofMinutes(61))).endsWith("in 2 hours.");
+        assertThat(english.error(ErrorCode.TOO_MANY_REQUESTS, null)).endsWith("Wait a little and try again.");
+        assertThat(english.error(ErrorCode.BUSY, Duration.ofSeconds(1))).isEqualTo(english.error(ErrorCode.BUSY));
+    }
+
+    @Test
+    void arabicHasAFormForOneTwoAFewAndMany() {
+        Texts arabic = new Messages(Map.of()).in(Language.ARABIC);
+        assertThat(wait(arabic, Duration.ofMinutes(1))).endsWith("دقيقة واحدة.");
+        assertThat(wait(arabic, Duration.ofMinutes(2))).endsWith("دقيقتين.");
+        assertThat(wait(arabic, Duration.ofMinutes(3))).contains("3").endsWith("دقائق.");
+        assertThat(wait(arabic, Duration.ofMinutes(10))).contains("10").endsWith("دقائق.");
+        assertThat(wait(arabic, Duration.ofMinutes(11))).contains("11").endsWith("دقيقة.");
+        assertThat(wait(arabic, Duration.ofHours(103))).contains("103").endsWith("ساعات.");
+        assertThat(wait(arabic, Duration.ofHours(100))).contains("100").endsWith("ساعة.");
+    }
+
+    /** An operator who needs one form writes one. */
+    @Test
+    void ofATextWithFewerFormsTheLastIsTaken() {
+        Texts own = new Messages(Map.of(Language.ENGLISH, Map.of("attempts.wait.minutes", "Come back in {0} min.")))
+                .in(Language.ENGLISH);
+        assertThat(wait(own, Duration.ofMinutes(1))).isEqualTo("Come back in 1 min.");
+        assertThat(wait(own, Duration.ofMinutes(5))).isEqualTo("Come back in 5 min.");
+    }
+
+    private static String wait(Texts texts, Duration after) {
+        return texts.error(ErrorCode.TOO_MANY_REQUESTS, after);
     }
 
     @Test
