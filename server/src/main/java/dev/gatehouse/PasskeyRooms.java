@@ -86,6 +86,7 @@ final class PasskeyRooms {
                 ceremonies,
                 changes,
                 rooms.secondFactors.changes,
+                rooms.sessions,
                 rooms.audit,
                 rooms.clock));
         passwordRemoval = new PasswordRemoval(new PasswordRemoval.Needs(

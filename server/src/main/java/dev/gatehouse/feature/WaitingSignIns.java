@@ -1,7 +1,9 @@
 package dev.gatehouse.feature;
 
 import dev.gatehouse.domain.assurance.Proof;
+import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.signin.DirectSignIns;
+import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.HalfSignIns;
 import dev.gatehouse.domain.signin.HalfSignIns.Half;
 import dev.gatehouse.domain.signin.SignIns.SignedIn;
@@ -44,6 +46,11 @@ public final class WaitingSignIns {
     /** Uses it up in a transaction; of any number at once one does. */
     public Predicate<Transaction> spending(Half half) {
         return transaction -> halves.spend(transaction, half);
+    }
+
+    /** How a second factor is set up in one, which that uses up; whoever does has no session yet. */
+    public FactorEnrolments.Enrolling enrolling(Half half, boolean endOthers, Origin from) {
+        return new FactorEnrolments.Enrolling(null, endOthers, from, spending(half));
     }
 
     /**

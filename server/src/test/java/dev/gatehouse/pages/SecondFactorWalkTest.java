@@ -96,6 +96,7 @@ class SecondFactorWalkTest {
     private static void onTheWayIn(TestServer server, Walker me, boolean scripts) {
         String name = TestServer.freshName("grace");
         String id = server.signUp(name);
+        Tokens elsewhere = server.signIn(name);
         server.database()
                 .write(transaction -> transaction.update(
                         "INSERT INTO account_roles (account_id, role, granted_at) VALUES (?, 'admin', 0)", id));
@@ -103,8 +104,13 @@ class SecondFactorWalkTest {
         requireAccessible(me, scripts);
         AuthenticatorApp app = AuthenticatorApp.of(me.page().locator("code.key").innerText(), server.clock());
         me.reload().reads("Protect your account");
+        me.sees("Whoever else uses your account has to sign in again.");
+        if (!scripts) {
+            me.unticks("Sign out everywhere else");
+        }
         me.types("Your code", app.code()).press("Confirm the code").reads("Recovery codes");
         me.press("I have kept them").sees("Asked for at every sign-in");
+        elsewhere.api().get("/users/me").expect(scripts ? 401 : 200);
         me.visit("/account/second-factor").unfold("Remove");
         server.clock().advance(STEP);
         me.press("Remove it").sees("This account has to have a second factor: add another one first.");

@@ -21,6 +21,7 @@ import dev.gatehouse.domain.passkeys.NewPasskey;
 import dev.gatehouse.domain.passkeys.Passkey;
 import dev.gatehouse.domain.passkeys.Place;
 import dev.gatehouse.domain.sessions.AuthenticationEvent;
+import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.sql.Database;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Sets second factors up in the midst of a sign-in, for accounts that have to have one and have none. */
 public final class FactorEnrolments {
@@ -44,8 +46,18 @@ public final class FactorEnrolments {
             Ceremonies ceremonies,
             PasskeyChanges passkeys,
             FactorChanges changes,
+            Sessions sessions,
             AuditTrail audit,
             InstantSource clock) {}
+
+    /**
+     * How somebody sets one up, beside what they have proved.
+     *
+     * @param session of the account in the browser in which they do, which stays; null where there is none
+     * @param endOthers whether every other session of the account ends with it: they were opened without one
+     * @param also asked in the transaction that adds it
+     */
+    public record Enrolling(@Nullable UUID session, boolean endOthers, Origin from, Predicate<Transaction> also) {}
 
     /**
      * What completes the sign-in.
@@ -86,17 +98,15 @@ public final class FactorEnrolments {
      * Adds the app that was begun, by a code that it shows.
      *
      * @param asking the sign-in that began it
-     * @param also asked in the transaction that adds it
      * @throws Problem as {@link FactorChanges#confirm} and {@link #begin}
      */
-    public Enrolled confirm(
-            Proof proof, String asking, UUID id, String code, Origin from, Predicate<Transaction> also) {
+    public Enrolled confirm(Proof proof, Enrolling how, String asking, UUID id, String code) {
         needs.database().write(transaction -> requireBare(transaction, proof));
-        FactorChanges.Matched matched = needs.changes().matched(proof.account(), asking, id, code, from);
+        FactorChanges.Matched matched = needs.changes().matched(proof.account(), asking, id, code, how.from());
         return needs.database().write(transaction -> {
             requireBare(transaction, proof);
-            FactorChanges.Added added = needs.changes().added(transaction, proof.account(), matched, from);
-            requireAlso(transaction, also);
+            FactorChanges.Added added = needs.changes().added(transaction, proof.account(), matched, how.from());
+            settle(transaction, proof, how);
             return new Enrolled(new Second(Factor.TOTP, needs.clock().instant(), id), added.recoveryCodes());
         });
     }
@@ -116,11 +126,11 @@ public final class FactorEnrolments {
      * Adds a passkey, which is asked for from then on.
      *
      * @param place as {@link #passkeyOptions} was told
-     * @param also asked in the transaction that adds it
      * @throws Problem as {@link #begin}, {@link Ceremonies#made} and {@link Ceremonies#keep}
      */
-    public Enrolled passkey(Proof proof, Answers.Made answer, Place place, Origin from, Predicate<Transaction> also) {
+    public Enrolled passkey(Proof proof, Enrolling how, Answers.Made answer, Place place) {
         UUID account = proof.account();
+        Origin from = how.from();
         needs.database().write(transaction -> requireBare(transaction, proof));
         NewPasskey made = needs.ceremonies().made(answer, place);
         return needs.database().write(transaction -> {
@@ -133,7 +143,7 @@ public final class FactorEnrolments {
                                 AuditEvent.success("passkeys.asked").bySelf(account),
                                 from);
             }
-            requireAlso(transaction, also);
+            settle(transaction, proof, how);
             List<String> codes = needs.changes().firstCodes(transaction, account, from);
             Instant now = needs.clock().instant();
             return new Enrolled(new Second(Factor.PASSKEY, now, passkey.id(), passkey.backupEligible()), codes);
@@ -146,19 +156,23 @@ public final class FactorEnrolments {
      * @throws Problem {@link ErrorCode#CONFLICT} where they may not, or could not answer, after a proof that came by mail
      *     too; {@link ErrorCode#FLOW_EXPIRED} as {@link #begin}
      */
-    public void email(Proof proof, Origin from) {
+    public void email(Proof proof, Enrolling how) {
         if (proof.how().mailed()) {
             throw Problem.of(ErrorCode.CONFLICT, "A code by mail may not answer after a proof by mail.");
         }
         needs.database().write(transaction -> {
-            needs.changes().email(transaction, requireBare(transaction, proof), true, from);
+            needs.changes().email(transaction, requireBare(transaction, proof), true, how.from());
+            settle(transaction, proof, how);
             return null;
         });
     }
 
-    private static void requireAlso(Transaction transaction, Predicate<Transaction> also) {
-        if (!also.test(transaction)) {
+    private void settle(Transaction transaction, Proof proof, Enrolling how) {
+        if (!how.also().test(transaction)) {
             throw Problem.of(ErrorCode.FLOW_EXPIRED).because("the sign-in has been used up");
+        }
+        if (how.endOthers()) {
+            needs.sessions().endOthers(transaction, proof.account(), how.session());
         }
     }
 

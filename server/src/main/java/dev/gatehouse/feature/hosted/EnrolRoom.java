@@ -8,11 +8,14 @@ import dev.gatehouse.domain.factors.Enrolment;
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Step;
 import dev.gatehouse.domain.passkeys.Place;
+import dev.gatehouse.domain.sessions.Session;
 import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.FactorEnrolments.Enrolled;
+import dev.gatehouse.domain.signin.FactorEnrolments.Enrolling;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
@@ -113,14 +116,16 @@ public final class EnrolRoom {
 
     private Response chosen(Request request, Visitor visitor, Flow flow, Proof proof, Fields form) {
         if ("mail".equals(form.optionalText("choice", CODE_LENGTH))) {
-            needs.enrolments().email(proof, Origins.of(request));
+            Enrolling how = how(request, visitor, proof, form);
+            form.check();
+            needs.enrolments().email(proof, how);
             return flows.proceed(request, visitor, flow);
         }
         UUID id = FactorForms.id(form);
         String code = form.secret("code", CODE_LENGTH);
+        Enrolling how = how(request, visitor, proof, form);
         form.check();
-        Enrolled enrolled = needs.enrolments()
-                .confirm(proof, asking(visitor, flow), id, code, Origins.of(request), transaction -> true);
+        Enrolled enrolled = needs.enrolments().confirm(proof, how, asking(visitor, flow), id, code);
         return enrolled(request, visitor, flow, proof, enrolled);
     }
 
@@ -139,14 +144,16 @@ public final class EnrolRoom {
     }
 
     private Response passkey(Request request, Visitor visitor, Flow flow, Proof proof, Fields form) {
-        Enrolled enrolled = needs.enrolments()
-                .passkey(
-                        proof,
-                        PasskeyAnswers.made(form),
-                        place(visitor, flow),
-                        Origins.of(request),
-                        transaction -> true);
+        Enrolling how = how(request, visitor, proof, form);
+        Enrolled enrolled = needs.enrolments().passkey(proof, how, PasskeyAnswers.made(form), place(visitor, flow));
         return enrolled(request, visitor, flow, proof, enrolled);
+    }
+
+    /** Whoever was signed in here already, and sets up what has come to be required, stays so. */
+    private static Enrolling how(Request request, Visitor visitor, Proof proof, Fields form) {
+        Session session = visitor.session();
+        UUID own = session != null && session.account().equals(proof.account()) ? session.id() : null;
+        return new Enrolling(own, OtherSessions.ticked(form), Origins.of(request), transaction -> true);
     }
 
     private static Place place(Visitor visitor, Flow flow) {

@@ -12,6 +12,7 @@ import dev.gatehouse.domain.signin.FactorEnrolments;
 import dev.gatehouse.domain.signin.HalfSignIns.Half;
 import dev.gatehouse.domain.signin.SecondFactors;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.RememberedCookie;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.WaitingSignIns;
@@ -142,16 +143,11 @@ public final class MfaRoom {
         UUID id = id(body);
         String code = body.secret("code", CODE_LENGTH);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        boolean endOthers = OtherSessions.end(body);
         body.check();
         Half half = needs.waiting().open(token);
-        FactorEnrolments.Enrolled enrolled = needs.enrolments()
-                .confirm(
-                        half.proof(),
-                        asking(half),
-                        id,
-                        code,
-                        Origins.of(request),
-                        needs.waiting().spending(half));
+        FactorEnrolments.Enrolling how = needs.waiting().enrolling(half, endOthers, Origins.of(request));
+        FactorEnrolments.Enrolled enrolled = needs.enrolments().confirm(half.proof(), how, asking(half), id, code);
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
         return needs.waiting().enter(request, half.proof().with(enrolled.second()), means, beside);
     }

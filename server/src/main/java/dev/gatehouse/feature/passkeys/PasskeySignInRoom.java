@@ -11,6 +11,7 @@ import dev.gatehouse.domain.signin.HalfSignIns;
 import dev.gatehouse.domain.signin.PasskeySeconds;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.Origins;
+import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.feature.TokenDelivery;
 import dev.gatehouse.feature.WaitingSignIns;
@@ -116,16 +117,13 @@ public final class PasskeySignInRoom {
         Fields body = request.json();
         String token = WaitingSignIns.token(body);
         TokenDelivery.Means means = TokenDelivery.Means.of(body);
+        boolean endOthers = OtherSessions.end(body);
         Answers.Made answer = PasskeyAnswers.made(body);
         limit(request);
         HalfSignIns.Half half = needs.waiting().open(token);
-        FactorEnrolments.Enrolled enrolled = needs.enrolments()
-                .passkey(
-                        half.proof(),
-                        answer,
-                        Place.waiting(half.id()),
-                        Origins.of(request),
-                        needs.waiting().spending(half));
+        FactorEnrolments.Enrolling how = needs.waiting().enrolling(half, endOthers, Origins.of(request));
+        FactorEnrolments.Enrolled enrolled =
+                needs.enrolments().passkey(half.proof(), how, answer, Place.waiting(half.id()));
         TokenDelivery.Beside beside = new TokenDelivery.Beside(enrolled.recoveryCodes(), null);
         return needs.waiting().enter(request, half.proof().with(enrolled.second()), means, beside);
     }
