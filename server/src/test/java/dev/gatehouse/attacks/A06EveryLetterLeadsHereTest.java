@@ -156,6 +156,7 @@ class A06EveryLetterLeadsHereTest {
                 server.api()
                         .post("/auth/login", Map.of("username", "grace", "password", PASSWORD, "mfa_code", code))
                         .expect(200));
+        both.api().post("/auth/mfa/recovery-codes", Map.of()).expect(200);
         both.api().delete("/auth/mfa/totp/" + phone.id()).expect(204);
         for (int wrong = 0; wrong < 3; wrong++) {
             server.api()

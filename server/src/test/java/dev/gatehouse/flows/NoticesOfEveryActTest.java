@@ -17,6 +17,7 @@ import dev.gatehouse.testing.Surfer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import dev.gatehouse.testing.Tokens;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -39,6 +40,10 @@ class NoticesOfEveryActTest {
             Mail letter = hearsOfSomebody(subject, sentences);
             assertThat(letter.text()).contains("Browser or program: " + PROGRAM, "Network address: 127.0.0.1");
             assertThat(letter.html()).contains(PROGRAM, "127.0.0.1");
+        }
+
+        List<String> subjects() {
+            return server.lettersTo(address).stream().map(Mail::subject).toList();
         }
 
         /** The same where it was another, or nobody knows who. */
@@ -158,8 +163,11 @@ class NoticesOfEveryActTest {
     void anAuthenticatorAndRecoveryCodes(TestServer server) {
         Told ada = somebody(server);
         AuthenticatorApp.Added added = AuthenticatorApp.add(server, ada.tokens(), "Phone");
-        ada.hears("A second factor was added", "A second factor was added to your account at Gatehouse.");
-        ada.hears("You have new recovery codes", "New recovery codes were made for your account at Gatehouse.");
+        ada.hears(
+                "A second factor and recovery codes were added",
+                "A second factor was added to your account at Gatehouse, and recovery codes were made with it.",
+                "Its name:");
+        assertThat(ada.subjects()).doesNotContain("A second factor was added", "You have new recovery codes");
         Reply reply = program(server)
                 .post(
                         "/auth/login",
@@ -174,12 +182,51 @@ class NoticesOfEveryActTest {
         ada.hears("A recovery code was used", "Somebody used a recovery code to get into your account at Gatehouse.");
         Told again = in(server, ada.address(), reply);
         again.api().post("/auth/mfa/recovery-codes", Map.of()).expect(200);
-        assertThat(server.lettersTo(ada.address()))
-                .extracting(Mail::subject)
-                .filteredOn(subject -> subject.equals("You have new recovery codes"))
-                .hasSize(2);
+        ada.hears("You have new recovery codes", "New recovery codes were made for your account at Gatehouse.");
+        AuthenticatorApp.add(server, again.tokens(), "Tablet");
+        ada.hears("A second factor was added", "A second factor was added to your account at Gatehouse.", "Tablet");
         again.api().delete("/auth/mfa/totp/" + added.id()).expect(204);
         ada.hears("A second factor was removed", "A second factor was removed from your account at Gatehouse.");
+    }
+
+    /** An app or a passkey that is set up on the way in, where one has come to be required. */
+    @OnEveryDatabase
+    void theFirstFactorThatIsRequired(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on)) {
+            Told ada = somebody(server);
+            Told grace = somebody(server);
+            server.restart("mfa.required=on");
+            String token = half(server, ada);
+            Reply begun = program(server)
+                    .post("/auth/mfa/enrol/totp", Map.of("mfa_token", token))
+                    .expect(201);
+            AuthenticatorApp app = AuthenticatorApp.of(Objects.requireNonNull(begun.text("secret")), server.clock());
+            String id = Objects.requireNonNull(begun.text("id"));
+            program(server)
+                    .post("/auth/mfa/enrol/totp/confirm", Map.of("mfa_token", token, "id", id, "code", app.code()))
+                    .expect(200);
+            ada.hears("A second factor and recovery codes were added", "and recovery codes were made with it.");
+            assertThat(ada.subjects()).doesNotContain("A second factor was added", "You have new recovery codes");
+
+            String other = half(server, grace);
+            Map<String, Object> made = new Authenticator()
+                    .make(program(server)
+                            .post("/auth/mfa/enrol/passkey/options", Map.of("mfa_token", other))
+                            .expect(200)
+                            .json());
+            program(server)
+                    .post("/auth/mfa/enrol/passkey", Map.of("mfa_token", other, "credential", made))
+                    .expect(200);
+            grace.hears("A passkey was added", "A passkey was added to your account at Gatehouse.");
+            grace.hears("A second factor and recovery codes were added", "and recovery codes were made with it.");
+            assertThat(grace.subjects()).doesNotContain("A second factor was added", "You have new recovery codes");
+        }
+    }
+
+    private static String half(TestServer server, Told who) {
+        return Objects.requireNonNull(login(program(server), who.address())
+                .expectProblem(403, "mfa_enrolment_required")
+                .text("mfa_token"));
     }
 
     @OnEveryServer

@@ -129,12 +129,16 @@ public final class Notices {
             case "password.removed" -> LetterKind.PASSWORD_REMOVED;
             case "email.changed" -> LetterKind.EMAIL_CHANGED;
             case "account.changed" -> renamed(event) ? LetterKind.USERNAME_CHANGED : null;
-            case "totp.added", "email_codes.chosen", "passkeys.asked" -> LetterKind.SECOND_FACTOR_ADDED;
+            case "totp.added", "email_codes.chosen", "passkeys.asked" ->
+                event.detail().containsKey("recovery_codes")
+                        ? LetterKind.SECOND_FACTOR_AND_CODES_ADDED
+                        : LetterKind.SECOND_FACTOR_ADDED;
             case "totp.removed", "email_codes.dropped", "passkeys.not_asked", "second_factors.reset" ->
                 LetterKind.SECOND_FACTOR_REMOVED;
             case "account.reclaimed" ->
                 "0".equals(event.detail().get("factors")) ? null : LetterKind.SECOND_FACTOR_REMOVED;
-            case "recovery_codes.made" -> LetterKind.RECOVERY_CODES_NEW;
+            // The first ones come with the factor that they stand in for, and its letter tells of both.
+            case "recovery_codes.made" -> event.detail().containsKey("with") ? null : LetterKind.RECOVERY_CODES_NEW;
             case "recovery_code.used" -> LetterKind.RECOVERY_CODE_USED;
             case "passkey.added" -> LetterKind.PASSKEY_ADDED;
             case "passkey.removed" -> LetterKind.PASSKEY_REMOVED;

@@ -166,7 +166,8 @@ public final class FactorChanges {
             if (!needs.factors().held(transaction, owner.account()).any()) {
                 throw Problem.of(ErrorCode.CONFLICT, "There is no second factor that they could stand in for.");
             }
-            return made(transaction, owner.account(), owner.from());
+            AuditEvent event = AuditEvent.success("recovery_codes.made").bySelf(owner.account());
+            return made(transaction, owner.account(), event, owner.from());
         });
     }
 
@@ -243,24 +244,26 @@ public final class FactorChanges {
                 .orElseThrow(() ->
                         Problem.of(ErrorCode.CONFLICT, "This was added before, or the account has as many as it may."));
         matched.tried.right(transaction);
-        needs.audit()
-                .record(
-                        transaction,
-                        AuditEvent.success("totp.added").bySelf(account).with("name", name),
-                        from);
-        return new Added(name, firstCodes(transaction, account, from));
+        AuditEvent event = AuditEvent.success("totp.added").bySelf(account).with("name", name);
+        return new Added(name, recordedWithCodes(transaction, account, event, from));
     }
 
-    /** Recovery codes for an account that has none; empty where it has some. */
-    List<String> firstCodes(Transaction transaction, UUID account, Origin from) {
+    /**
+     * Records that a factor was added, and makes recovery codes for an account that has none: of both the owner is told at
+     * once.
+     *
+     * @return the codes; empty where the account has some
+     */
+    List<String> recordedWithCodes(Transaction transaction, UUID account, AuditEvent added, Origin from) {
         boolean first = needs.factors().held(transaction, account).recoveryCodes() == 0;
-        return first ? made(transaction, account, from) : List.of();
+        needs.audit().record(transaction, first ? added.with("recovery_codes", "made") : added, from);
+        AuditEvent made = AuditEvent.success("recovery_codes.made").bySelf(account);
+        return first ? made(transaction, account, made.with("with", added.action()), from) : List.of();
     }
 
-    private List<String> made(Transaction transaction, UUID account, Origin from) {
+    private List<String> made(Transaction transaction, UUID account, AuditEvent event, Origin from) {
         List<String> codes = needs.recoveryCodes().renew(transaction, account);
-        needs.audit()
-                .record(transaction, AuditEvent.success("recovery_codes.made").bySelf(account), from);
+        needs.audit().record(transaction, event, from);
         return codes;
     }
 

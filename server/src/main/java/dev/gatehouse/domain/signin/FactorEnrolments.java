@@ -136,15 +136,10 @@ public final class FactorEnrolments {
         return needs.database().write(transaction -> {
             requireBare(transaction, proof);
             Passkey passkey = needs.ceremonies().keep(transaction, account, made, null, from);
-            if (needs.factors().choosePasskeys(transaction, account, true)) {
-                needs.audit()
-                        .record(
-                                transaction,
-                                AuditEvent.success("passkeys.asked").bySelf(account),
-                                from);
-            }
+            needs.factors().choosePasskeys(transaction, account, true);
             settle(transaction, proof, how);
-            List<String> codes = needs.changes().firstCodes(transaction, account, from);
+            AuditEvent asked = AuditEvent.success("passkeys.asked").bySelf(account);
+            List<String> codes = needs.changes().recordedWithCodes(transaction, account, asked, from);
             Instant now = needs.clock().instant();
             return new Enrolled(new Second(Factor.PASSKEY, now, passkey.id(), passkey.backupEligible()), codes);
         });
