@@ -38,6 +38,7 @@ class A06EveryLetterLeadsHereTest {
     private static final String JOAN = "joan@example.com";
     private static final String JOAN_LATER = "joan.clarke@example.com";
     private static final String JEAN = "jean@example.com";
+    private static final String MARY = "mary@example.com";
     private static final String PASSWORD = TestServer.PASSWORD;
 
     private static final List<Map<String, String>> HOSTILE = List.of(
@@ -89,6 +90,7 @@ class A06EveryLetterLeadsHereTest {
             linked(world, waysIn(server, grace));
             administered(server, person(server, "joan", JOAN));
             secondFactorByMail(server, person(server, "jean", JEAN));
+            person(server, "mary", MARY).api().delete("/auth/email").expect(204);
             collect(server);
             server.restart("signup.verify_email=required");
             server.api()

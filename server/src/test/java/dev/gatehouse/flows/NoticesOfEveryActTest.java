@@ -302,8 +302,13 @@ class NoticesOfEveryActTest {
     void anAddressThatIsRemoved(TestServer server) {
         Told ada = somebody(server);
         ada.api().delete("/auth/email").expect(204);
-        Mail letter = server.letterTo(ada.address(), "Your e-mail address is about to change");
-        assertThat(letter.text()).contains("wants to change its e-mail address").doesNotContain("New e-mail address");
+        Mail letter = server.letterTo(ada.address(), "Your e-mail address was removed");
+        assertThat(letter.text())
+                .contains("has removed this e-mail address from it", "Keep the old address", "Valid until: ")
+                .contains("If not, take the address back")
+                .doesNotContain("New e-mail address", "about to change");
+        assertThat(letter.html()).contains("has removed this e-mail address from it");
+        assertThat(ada.subjects()).noneMatch(subject -> subject.contains("change"));
         assertThat(letter.link()).startsWith(TestServer.PUBLIC_URL + "/account/email/keep?token=");
     }
 

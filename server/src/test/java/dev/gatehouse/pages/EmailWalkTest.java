@@ -170,6 +170,28 @@ class EmailWalkTest {
         me.sees("Your address has been changed.").sees(next);
     }
 
+    /** The letter says that it is gone, not that it may change, and leads back. */
+    @OnEveryServer
+    void anAddressIsRemovedAndTakenBack(TestServer server) {
+        try (Browser browser = Browser.of(server)) {
+            for (boolean scripts : new boolean[] {true, false}) {
+                String old = address();
+                Walker me = somebody(browser, scripts).visit("/sign-up");
+                me.types("User name", TestServer.freshName("ada")).fillsSignUp(old);
+                me.sees("not verified").visit(server.letterTo(old).path()).press("Confirm");
+                me.sees("Your address is verified.").unfold("Remove").press("Remove the address");
+                me.sees("Your account has no address any more.");
+                Mail removed = server.letterTo(old, "Your e-mail address was removed");
+                Walker owner = somebody(browser, scripts).visit(removed.path());
+                owner.reads("Take your address back?")
+                        .sees("was changed or removed")
+                        .press("Take it back");
+                owner.reads("The address is yours again");
+                me.visit("/account").reads("Sign in to Gatehouse");
+            }
+        }
+    }
+
     /** Somebody else used the address: it goes, and who made it is out. */
     @OnEveryServer
     void whoNeverSignedUpSaysSo(TestServer server) {

@@ -14,6 +14,7 @@ public enum LetterKind {
     SECOND_FACTOR_CODE,
     CONFIRM_NEW_EMAIL,
     EMAIL_CHANGING,
+    EMAIL_REMOVED,
     EMAIL_CHANGED_BY_ADMINISTRATOR,
     EMAIL_CHANGED,
     USERNAME_CHANGED,
@@ -58,7 +59,7 @@ public enum LetterKind {
             case VERIFY_EMAIL, CONFIRM_NEW_EMAIL -> "confirm";
             case RECOVER, RECOVER_BY_ADMINISTRATOR -> "password";
             case SIGN_UP_KNOWN, MAGIC_LINK, SIGN_IN_CODE, SECOND_FACTOR_CODE, ACCOUNT_DELETED -> "sign_in";
-            case EMAIL_CHANGING, EMAIL_CHANGED_BY_ADMINISTRATOR -> "keep";
+            case EMAIL_CHANGING, EMAIL_REMOVED, EMAIL_CHANGED_BY_ADMINISTRATOR -> "keep";
             default -> "account";
         };
     }
@@ -71,7 +72,7 @@ public enum LetterKind {
             case SECOND_FACTOR_CODE -> "password_known";
             case RECOVER_BY_ADMINISTRATOR -> "unexpected";
             case EMAIL_CHANGING -> "wanted";
-            case EMAIL_CHANGED_BY_ADMINISTRATOR -> "agreed";
+            case EMAIL_REMOVED, EMAIL_CHANGED_BY_ADMINISTRATOR -> "agreed";
             case MANY_FAILED_SIGN_INS -> "safe";
             case ACCOUNT_DELETED -> "operator";
             default -> "account";

@@ -66,7 +66,8 @@ public final class AddressMail {
             // Once the change is made its link works on.
             case EMAIL_CHANGING ->
                 letters.post(transaction, letter, settings.linkLife().plus(settings.keepLife()));
-            case EMAIL_CHANGED_BY_ADMINISTRATOR -> letters.post(transaction, letter, settings.keepLife());
+            case EMAIL_REMOVED, EMAIL_CHANGED_BY_ADMINISTRATOR ->
+                letters.post(transaction, letter, settings.keepLife());
             default -> letters.post(transaction, letter);
         }
     }

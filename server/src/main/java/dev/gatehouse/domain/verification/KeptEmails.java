@@ -109,13 +109,18 @@ public final class KeptEmails {
     }
 
     /**
-     * Tells an account's present address that it is to be changed.
+     * Tells an account's present address that it is to be changed, or is removed at once.
      *
      * @param address the one that is to come in its place; null where none is
      */
     void tell(Transaction transaction, Account account, String secret, @Nullable String address) {
-        Map<String, String> values = address == null ? Map.of() : Map.of("email", address);
-        post(transaction, LetterKind.EMAIL_CHANGING, account, secret, values);
+        if (address == null) {
+            String expires =
+                    needs.clock().instant().plus(needs.settings().keepLife()).toString();
+            post(transaction, LetterKind.EMAIL_REMOVED, account, secret, Map.of("expires", expires));
+        } else {
+            post(transaction, LetterKind.EMAIL_CHANGING, account, secret, Map.of("email", address));
+        }
     }
 
     /**
