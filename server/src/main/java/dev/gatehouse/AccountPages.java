@@ -61,7 +61,8 @@ final class AccountPages {
                         accounts,
                         rooms.entrance.passwordAddition,
                         rooms.signing.passwordChange,
-                        rooms.passkeys.passwordRemoval)
+                        rooms.passkeys.passwordRemoval,
+                        rooms.verification.changes::asksForBoth)
                 .addTo(routes);
         factors.addAccountPages(routes, accounts);
         rooms.passkeys.addPages(routes, accounts);

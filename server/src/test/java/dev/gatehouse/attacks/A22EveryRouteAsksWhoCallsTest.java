@@ -127,7 +127,7 @@ class A22EveryRouteAsksWhoCallsTest {
             Map.entry("GET /account/link/{provider}", "the same"),
             Map.entry("POST /account/unlink/{provider}", "the same"),
             Map.entry("GET /account/password", "the same"),
-            Map.entry("POST /account/password", "the same"),
+            Map.entry("POST /account/password", "the same, and for the password or a sign-in of a moment ago"),
             Map.entry("GET /account/profile", "the same"),
             Map.entry("POST /account/profile", "the same"),
             Map.entry("GET /account/sessions", "the same"),

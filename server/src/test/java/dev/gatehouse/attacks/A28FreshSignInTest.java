@@ -31,6 +31,8 @@ class A28FreshSignInTest {
     /** What a sign-in of any age may do: what opens nothing, asks for the password itself, or is proven by what it names. */
     private static final Set<String> ANY_AGE = Set.of(
             "POST /auth/change-password",
+            "GET /account/password",
+            "POST /account/password",
             "DELETE /auth/mfa/devices",
             "DELETE /auth/mfa/devices/{id}",
             "POST /auth/logout",
@@ -104,6 +106,36 @@ class A28FreshSignInTest {
                 ada.api().get("/auth/status").expect(200);
                 ada.get("/account").expect(200);
             }
+        }
+    }
+
+    /** The page that changes a password asks for it, and so for no sign-in before; for whatever else it does it asks. */
+    @OnEveryDatabase
+    void aPasswordIsChangedByItselfAndNothingElseIs(TestDatabase on) {
+        try (ProviderWorld world = ProviderWorld.usual(on)) {
+            TestServer server = world.server();
+            Surfer ada = signedIn(world, By.PASSWORD);
+            Surfer byProvider = signedIn(world, By.PROVIDER);
+            server.clock().advance(Duration.ofMinutes(6));
+            String page = "/account/password";
+            assertThat(asked(byProvider.get(page))).isTrue();
+            assertThat(asked(byProvider.post(page, "password", "another long passphrase")))
+                    .isTrue();
+            assertThat(asked(ada.post(page + "/remove"))).isTrue();
+            assertThat(ada.get(page).expect(200).body()).contains("name=\"current_password\"");
+            ada.post(page, "password", "another long passphrase").expect(422);
+            ada.post(page, "current_password", "not this one", "password", "another long passphrase")
+                    .expect(401);
+            String[] right = {"current_password", TestServer.PASSWORD, "password", "another long passphrase"};
+            ada.api().with("sec-fetch-site", "cross-site").form(page, right).expect(403);
+            assertThat(ada.post(page, right).expect(303).header("location")).startsWith("/account?");
+            assertThat(asked(ada.post("/account/delete", "confirm", "x"))).isTrue();
+
+            String account = String.valueOf(ada.api().get("/users/me").text("id"));
+            Ways.authenticator(server, account, "Phone", server.clock().instant());
+            assertThat(asked(ada.get(page))).isTrue();
+            assertThat(asked(ada.post(page, "current_password", "another long passphrase", "password", "yet another")))
+                    .isTrue();
         }
     }
 

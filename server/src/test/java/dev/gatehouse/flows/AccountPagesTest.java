@@ -51,7 +51,7 @@ class AccountPagesTest {
         server.clock().advance(STALE);
         for (String form : List.of(
                 "/account/profile",
-                "/account/password",
+                "/account/password/remove",
                 "/account/sessions/end-others",
                 "/account/sessions/" + java.util.UUID.randomUUID() + "/end",
                 "/account/apps/end",

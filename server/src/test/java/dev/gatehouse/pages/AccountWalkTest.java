@@ -47,6 +47,8 @@ class AccountWalkTest {
         me.visit("/sign-in").signsIn(name).reads(name);
         accessible(page);
         profile(me, page);
+        // Long ago, and the current password is asked for once: by the form itself.
+        later(server);
         password(me, page, phone);
         devices(server, me, page);
         me.visit("/account").follow("Show Recent activity").reads("What happened to your account");

@@ -100,6 +100,19 @@ public final class AccountDesk {
         });
     }
 
+    /** For whoever is signed in, by a form that has to come from a page of this server. */
+    Handler sent(String path, Page page) {
+        return desk.refusing(request -> {
+            SameOrigin.require(request);
+            return answered(request, false, path, page);
+        });
+    }
+
+    /** Whether somebody has signed in a moment ago. */
+    boolean fresh(Owner owner) {
+        return flows.freshness().holds(owner.session());
+    }
+
     private Response answered(Request request, boolean fresh, String path, Page page) {
         Visitor visitor = flows.visitor(request);
         Optional<Owner> owner =

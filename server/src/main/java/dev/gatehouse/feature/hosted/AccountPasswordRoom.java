@@ -18,6 +18,7 @@ import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.http.Routes;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /account/password}: where an account gets a password or another one, or parts with one that it does not need. */
@@ -29,27 +30,50 @@ public final class AccountPasswordRoom {
     private final PasswordAddition addition;
     private final PasswordChange change;
     private final PasswordRemoval removal;
+    private final Predicate<UUID> asksForBoth;
 
+    /** @param asksForBoth whether an account has a second factor that is asked for */
     public AccountPasswordRoom(
-            AccountDesk accounts, PasswordAddition addition, PasswordChange change, PasswordRemoval removal) {
+            AccountDesk accounts,
+            PasswordAddition addition,
+            PasswordChange change,
+            PasswordRemoval removal,
+            Predicate<UUID> asksForBoth) {
         this.accounts = accounts;
         this.pages = accounts.desk().pages();
         this.addition = addition;
         this.change = change;
         this.removal = removal;
+        this.asksForBoth = asksForBoth;
     }
 
     /** Adds this room's routes. */
     public void addTo(Routes routes) {
-        routes.open(
-                Method.GET, HERE, accounts.fresh(HERE, (request, owner) -> page(request, owner, 200, null, List.of())));
-        routes.open(Method.POST, HERE, accounts.submitted(HERE, this::chosen));
+        routes.open(Method.GET, HERE, accounts.shown(HERE, this::show));
+        routes.open(Method.POST, HERE, accounts.sent(HERE, this::chosen));
         routes.open(Method.POST, HERE + "/remove", accounts.submitted(HERE, this::removed));
+    }
+
+    private Response show(Request request, Owner owner) {
+        return proves(owner, addition.hasPassword(owner.id()))
+                ? page(request, owner, 200, null, List.of())
+                : accounts.again(owner.visitor(), owner.session(), HERE);
+    }
+
+    /**
+     * Whether the form alone will do: it asks for the present password, which is what a sign-in before it would ask for too,
+     * unless a second factor belongs to one.
+     */
+    private boolean proves(Owner owner, boolean set) {
+        return accounts.fresh(owner) || set && !asksForBoth.test(owner.id());
     }
 
     private Response chosen(Request request, Owner owner) {
         Fields form = request.form();
         boolean set = addition.hasPassword(owner.id());
+        if (!proves(owner, set)) {
+            return accounts.again(owner.visitor(), owner.session(), HERE);
+        }
         try {
             // Asked for in any case: whoever had none a moment ago sees that there is one now.
             String current = set ? form.secret("current_password", ProfileFields.PASSWORD_LENGTH) : "";
