@@ -61,4 +61,23 @@ class SignInPagesTest {
         return surfer.post("/sign-in", "flow", Surfer.hidden(page, "flow"), "identifier", "grace", "password", "not it")
                 .expect(401);
     }
+
+    /** What is best for the person stands before what is slower and weaker; Enter in a field is the password's own button. */
+    @OnEveryDatabase
+    void aPasskeyStandsBeforeWhatIsMailed(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(on, "signin.magic_link=on", "signin.email_code=on")) {
+            String page = new Surfer(server).visit("/sign-in").expect(200).body();
+            assertThat(page.substring(page.indexOf("<form")))
+                    .containsSubsequence(
+                            "id=\"sign-in\"",
+                            "name=\"password\"",
+                            "type=\"submit\">",
+                            "/recover?flow=",
+                            "</form>",
+                            "data-passkey=\"get\"",
+                            "form=\"sign-in\" formaction=\"/sign-in/mail\" name=\"way\" value=\"link\"",
+                            "form=\"sign-in\" formaction=\"/sign-in/mail\" name=\"way\" value=\"code\"",
+                            "/sign-up?flow=");
+        }
+    }
 }

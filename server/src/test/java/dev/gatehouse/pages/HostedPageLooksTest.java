@@ -42,6 +42,21 @@ class HostedPageLooksTest {
         }
     }
 
+    /** Rows are dense where they are many: what is looked for is not far down, and each is a target still. */
+    @Test
+    void theAccountIsNotLongOnAPhone() {
+        try (ViewServer server = Views.serve();
+                Browser browser = Browser.of(server.port())) {
+            Page page = browser.page(PHONE, true);
+            page.navigate("/views/account");
+            assertThat((Integer) page.evaluate("document.documentElement.scrollHeight"))
+                    .isLessThan(1_900);
+            assertThat(page.locator(".rows .button:visible").all()).hasSize(9).allSatisfy(button -> assertThat(
+                            button.boundingBox().height)
+                    .isGreaterThanOrEqualTo(36));
+        }
+    }
+
     @Test
     void whereColoursAreForcedEverythingHasAnEdge() {
         try (ViewServer server = Views.serve();

@@ -49,6 +49,24 @@ final class MailViews {
                                 false,
                                 ALL)));
         all.put(
+                "sign-in-by-all",
+                (pages, context, request) -> pages.signIn(
+                        context,
+                        200,
+                        new SignInView(
+                                "flow",
+                                null,
+                                null,
+                                List.of(),
+                                null,
+                                List.of(),
+                                "/sign-up",
+                                null,
+                                null,
+                                true,
+                                true,
+                                ALL)));
+        all.put(
                 "sign-in-again-by-mail",
                 (pages, context, request) -> pages.signIn(
                         context,
