@@ -33,7 +33,7 @@ final class DeviceCookie {
 
     static @Nullable String secret(Request request) {
         // A host beside this one could plant the name without the prefix.
-        String secret = request.cookie(request.secure() ? SECURE : PLAIN);
+        String secret = request.cookie(request.publiclySecure() ? SECURE : PLAIN);
         return secret != null && RandomText.isSecret(secret) ? secret : null;
     }
 

@@ -128,7 +128,6 @@ final class Intake {
                         match.values(),
                         request.headers(),
                         origin.address(),
-                        origin.secure(),
                         settings),
                 null);
     }

@@ -23,7 +23,6 @@ public final class Request {
             List<String> pathValues,
             MultiMap headers,
             ClientAddress address,
-            boolean secure,
             HttpSettings settings) {}
 
     private final Head head;
@@ -122,9 +121,9 @@ public final class Request {
         return head.address();
     }
 
-    /** Whether the client's own connection was by TLS. */
-    public boolean secure() {
-        return head.secure();
+    /** Whether clients reach this server by TLS, whatever a proxy says of this connection: all cookies are named by it. */
+    public boolean publiclySecure() {
+        return head.settings().publiclySecure();
     }
 
     /** The id that stands in the logs and in {@code X-Request-Id}. */
