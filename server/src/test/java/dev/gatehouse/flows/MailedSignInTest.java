@@ -3,7 +3,9 @@ package dev.gatehouse.flows;
 import static dev.gatehouse.testing.Recovering.address;
 import static dev.gatehouse.testing.Recovering.codeToken;
 import static dev.gatehouse.testing.Recovering.magicToken;
+import static dev.gatehouse.testing.Recovering.reset;
 import static dev.gatehouse.testing.Recovering.signUp;
+import static dev.gatehouse.testing.Recovering.token;
 import static dev.gatehouse.testing.Recovering.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,10 +178,40 @@ class MailedSignInTest {
             Api elsewhere = server.api().from("192.0.2.3");
             ask(elsewhere, "magic-link", known).expect(202);
             ask(elsewhere, "magic-link", known).expect(202);
-            assertThat(server.lettersTo(known)).hasSize(3);
+            ask(server.api().from("192.0.2.4"), "magic-link", known).expect(202);
+            assertThat(server.lettersTo(known)).hasSize(4);
             server.clock().advance(Duration.ofHours(1));
             ask(elsewhere, "magic-link", known).expect(202);
-            assertThat(server.lettersTo(known)).hasSize(4);
+            assertThat(server.lettersTo(known)).hasSize(5);
+        }
+    }
+
+    /** Codes are of use to nobody but whoever asked: strangers who ask for them use up no letter that leads the owner in. */
+    @OnEveryDatabase
+    void codesThatStrangersAskForKeepNoOtherLetterBack(TestDatabase on) {
+        try (TestServer server = TestServer.mailing(
+                on,
+                "signup.verify_email=off",
+                "signin.magic_link=true",
+                "signin.email_code=true",
+                "limits.mail_account=2/hour",
+                "proxy.trusted=127.0.0.1")) {
+            String address = address();
+            verify(server, signUp(server, address));
+            for (int stranger = 0; stranger < 5; stranger++) {
+                ask(server.api().from("198.51.100." + stranger), "email-code", address)
+                        .expect(202);
+            }
+            assertThat(server.lettersTo(address)).hasSize(2);
+            Api newPlace = server.api().from("192.0.2.60");
+            Recovering.forget(newPlace, address).expect(202);
+            String recovery = token(server.letterTo(address));
+            ask(newPlace, "magic-link", address).expect(202);
+            String link = token(server.letterTo(address));
+            assertThat(server.lettersTo(address)).hasSize(4);
+            byLink(server, link).expect(200);
+            reset(server.api(), recovery, Recovering.NEXT).expect(204);
+            Recovering.login(newPlace, address, Recovering.NEXT).expect(200);
         }
     }
 

@@ -155,7 +155,7 @@ public final class MailDesk {
             return;
         }
         Optional<Account> found = needs.database.read(sql -> mailable(sql, asked));
-        boolean within = found.isEmpty() || within(found.get(), asked.from());
+        boolean within = found.isEmpty() || within(kind, found.get(), asked.from());
         needs.database.write(transaction -> {
             Optional<Account> now = within ? mailable(transaction, asked) : Optional.empty();
             now.ifPresent(account -> post(transaction, writer.write(transaction, account, asked)));
@@ -171,17 +171,18 @@ public final class MailDesk {
     }
 
     /**
-     * Anybody may ask, from everywhere: nobody's mail is filled by that, nor new codes fetched to guess at. Where the account
-     * has been signed in to before there is a count of its own, which no stranger uses up.
+     * Anybody may ask, from everywhere: nobody's mail is filled by that, nor new codes fetched to guess at. Each kind has a
+     * count of its own: a stranger's code is good for nobody else, and keeps no link from whoever reads the mail. Where the
+     * account has been signed in to before there is a count apart, which no stranger uses up.
      */
-    private boolean within(Account account, Origin from) {
+    private boolean within(Kind kind, Account account, Origin from) {
         String id = account.id().toString();
         Optional<String> place = needs.database.read(sql -> needs.places.find(sql, account.id(), from));
         try {
             if (place.isPresent()) {
-                needs.limits.take("mail-account-known", needs.settings.account(), id, place.get());
+                needs.limits.take("mail-account-known", needs.settings.account(), kind.name, id, place.get());
             } else {
-                needs.limits.take("mail-account", needs.settings.account(), id);
+                needs.limits.take("mail-account", needs.settings.account(), kind.name, id);
             }
             return true;
         } catch (Problem full) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param recoveryAddress for a client address alone
  * @param signIn links and codes that sign in, for a client address with an account name
  * @param signInAddress the same for a client address alone
- * @param account letters that anybody may ask for, to one account, wherever they are asked for
+ * @param account letters of one kind that anybody may ask for, to one account, wherever they are asked for
  */
 public record RecoverySettings(
         boolean magicLink,
@@ -44,8 +44,9 @@ public record RecoverySettings(
     private static final Setting<Optional<Rate>> ACCOUNT = Setting.rate(
             "limits.mail_account",
             "10/hour",
-            "Letters to one account that anybody may ask for, wherever they are; more are not sent, and nobody is told. As many"
-                    + " again for each browser or client address from which the account has been signed in to.");
+            "Letters of one kind (to recover the account, links that sign in, codes) to one account that anybody may ask for,"
+                    + " wherever they are; more are not sent, and nobody is told. As many again for each browser or client"
+                    + " address from which the account has been signed in to.");
 
     /** What an operator may set. */
     public static final RoomSettings<RecoverySettings> SETTINGS = RoomSettings.of(
