@@ -41,7 +41,12 @@ final class AccountRooms {
                 rooms.limits,
                 rooms.audit));
         sessions = new OwnSessions(rooms.database, rooms.sessions, rooms.audit);
-        data = new OwnData(rooms.database, rooms.accounts::find, new OwnDataParts(rooms, devices).all(), rooms.clock);
+        data = new OwnData(
+                rooms.database,
+                rooms.limits,
+                rooms.accounts::find,
+                new OwnDataParts(rooms, devices).all(),
+                rooms.clock);
     }
 
     /** Lets what has expired leave. */

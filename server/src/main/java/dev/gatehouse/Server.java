@@ -122,6 +122,7 @@ final class Server implements AutoCloseable {
     }
 
     private static void measure(HttpServer listener, Metrics metrics) {
+        metrics.gauge("gatehouse_http_connections", "Connections that clients have open.", listener::connections);
         metrics.gauges(
                 "gatehouse_http_requests_in_flight",
                 "Requests that are being handled, and those of routes where they may wait for long.",

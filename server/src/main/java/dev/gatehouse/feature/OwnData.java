@@ -1,10 +1,15 @@
 package dev.gatehouse.feature;
 
 import dev.gatehouse.domain.accounts.Account;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.kernel.ErrorCode;
+import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.platform.config.Rate;
 import dev.gatehouse.platform.http.Response;
 import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Sql;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -27,7 +32,11 @@ public final class OwnData {
         Object of(Sql sql, UUID account);
     }
 
+    /** Each costs as much to make as thousands of other answers. */
+    private static final Optional<Rate> FILES = Optional.of(new Rate(10, Duration.ofHours(1)));
+
     private final Database database;
+    private final RateLimits limits;
     private final BiFunction<Sql, UUID, Optional<Account>> find;
     private final Map<String, Part> parts;
     private final InstantSource clock;
@@ -35,10 +44,12 @@ public final class OwnData {
     /** @param parts by the names of their members, in order */
     public OwnData(
             Database database,
+            RateLimits limits,
             BiFunction<Sql, UUID, Optional<Account>> find,
             Map<String, Part> parts,
             InstantSource clock) {
         this.database = database;
+        this.limits = limits;
         this.find = find;
         this.parts = new LinkedHashMap<>(parts);
         this.clock = clock;
@@ -48,8 +59,10 @@ public final class OwnData {
      * As a file to keep; empty where the account is gone.
      *
      * @param owner asked before anything is read: throws where whoever asks is not the owner any more
+     * @throws Problem {@link ErrorCode#TOO_MANY_REQUESTS} for more than ten in an hour
      */
     public Optional<Response> file(UUID account, Consumer<Sql> owner) {
+        limits.take("own-data", FILES, account.toString());
         Instant now = clock.instant();
         Optional<Map<String, Object>> data = database.read(sql -> {
             owner.accept(sql);

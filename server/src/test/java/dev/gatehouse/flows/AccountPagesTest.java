@@ -214,9 +214,10 @@ class AccountPagesTest {
     @OnEveryServer
     void eventsAreReadInWordsPageByPage(TestServer server) {
         Surfer ada = signedIn(server);
+        String name = name(ada);
         for (int i = 0; i < 30; i++) {
             server.clock().advance(Duration.ofMillis(1));
-            server.signIn(name(ada));
+            server.signIn(name);
         }
         Reply first = ada.visit("/account/events").expect(200);
         assertThat(first.body()).contains("An app signed in").contains("Older").doesNotContain("session.opened");

@@ -82,27 +82,6 @@ class OwnAccountTest {
                 .expect(200);
     }
 
-    /** Nobody asks for everybody's names: 20 an hour. */
-    @OnEveryDatabase
-    void triesAtUserNamesAreCounted(TestDatabase on) {
-        try (TestServer server = TestServer.on(on)) {
-            Tokens taken = server.person();
-            Tokens eve = server.person();
-            for (int i = 0; i < 20; i++) {
-                eve.api()
-                        .patch("/auth/account", Map.of("username", taken.name()))
-                        .expect(409);
-            }
-            eve.api().patch("/auth/account", Map.of("username", taken.name())).expectProblem(429, "too_many_requests");
-            eve.api().patch("/auth/account", Map.of("name", "Eve")).expect(200);
-            server.clock().advance(Duration.ofHours(1));
-            server.signIn(eve.name())
-                    .api()
-                    .patch("/auth/account", Map.of("username", "eve.too"))
-                    .expect(200);
-        }
-    }
-
     @OnEveryServer
     void whoeverLeavesIsGoneAtOnce(TestServer server) {
         Tokens ada = server.person();

@@ -51,6 +51,8 @@ public final class OwnAccount {
             @Nullable Optional<String> name,
             @Nullable Optional<String> language) {}
 
+    /** Each is an event that the trail keeps. */
+    private static final Optional<Rate> PROFILES = Optional.of(new Rate(60, Duration.ofHours(1)));
     /** Names that somebody tries: enough for whoever looks for a free one, too few to ask for everybody's. */
     private static final Optional<Rate> USERNAMES = Optional.of(new Rate(20, Duration.ofHours(1)));
 
@@ -85,9 +87,10 @@ public final class OwnAccount {
      * @param renaming asked, while the account's row is held, where the user name changes: throws where whoever asks may not
      * @throws Problem {@link ErrorCode#ACCOUNT_EXISTS} where the user name is somebody's,
      *     {@link ErrorCode#VALIDATION_FAILED} where the account would be left without a name,
-     *     {@link ErrorCode#TOO_MANY_REQUESTS} where too many user names were tried
+     *     {@link ErrorCode#TOO_MANY_REQUESTS} for more than 60 changes in an hour, or 20 of the user name
      */
     public Profile change(UUID id, Wanted wanted, Consumer<Transaction> renaming, Origin from) {
+        needs.limits().take("own-profile", PROFILES, id.toString());
         if (renames(id, wanted)) {
             needs.limits().take("own-username", USERNAMES, id.toString());
         }

@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Every open connection, and since when it owes us a whole request. A client that sends its headers or its body drop by
- * drop is as idle as one that sends nothing: only a request that is complete counts.
+ * Every open connection, and since when it owes us something: a whole request, or that it takes the answer. A client that
+ * sends its headers or its body drop by drop is as idle as one that sends nothing: only a request that is complete counts;
+ * and one that reads no answer is not waited for either.
  */
 final class Connections {
     /** One connection. Touched by its event loop; read by the sweep. */
     static final class Line {
         private final ClientAddress peer;
-        private volatile long since = System.nanoTime();
-        private volatile int handling;
+        private long since = System.nanoTime();
+        private int handling;
+        private int answering;
         private boolean doomed;
 
         private Line(ClientAddress peer) {
@@ -34,9 +36,32 @@ final class Connections {
             return peer;
         }
 
-        synchronized void handling(int change) {
-            handling += change;
+        /** A request is whole. */
+        synchronized void asked() {
+            handling++;
             since = System.nanoTime();
+        }
+
+        /** An answer goes out. */
+        synchronized void answering() {
+            answering++;
+            since = System.nanoTime();
+        }
+
+        /** The client took some of an answer. */
+        synchronized void taken() {
+            since = System.nanoTime();
+        }
+
+        /** The client took all of an answer, or never will. */
+        synchronized void answered() {
+            answering--;
+            handling--;
+            since = System.nanoTime();
+        }
+
+        private synchronized boolean overdue(long patience) {
+            return (handling == 0 || answering > 0) && System.nanoTime() - since > patience;
         }
     }
 
@@ -66,11 +91,15 @@ final class Connections {
         return line;
     }
 
+    /** How many there are. */
+    int open() {
+        return lines.size();
+    }
+
     /** Closes what has had its time. */
     void sweep() {
-        long now = System.nanoTime();
         lines.forEach((connection, line) -> {
-            if (line.handling == 0 && now - line.since > patience) {
+            if (line.overdue(patience)) {
                 lines.remove(connection);
                 connection.close();
             }

@@ -30,11 +30,13 @@ public final class HttpServer implements AutoCloseable {
     private final Vertx vertx;
     private final Lane ordinary;
     private final Lane waiting;
+    private final Connections connections;
     private final List<io.vertx.core.http.HttpServer> listeners = new ArrayList<>();
 
     private HttpServer(HttpSettings settings, Vertx vertx) {
         this.settings = settings;
         this.vertx = vertx;
+        this.connections = new Connections(settings.patience());
         this.ordinary = new Lane("request", settings.inFlight());
         this.waiting = new Lane("waiting-request", settings.waiting());
     }
@@ -81,6 +83,11 @@ public final class HttpServer implements AutoCloseable {
         return ordinary.taken();
     }
 
+    /** Connections that clients have open. */
+    public int connections() {
+        return connections.open();
+    }
+
     /** Requests that wait for something to happen, on routes that may. */
     public int waiting() {
         return waiting.taken();
@@ -116,7 +123,6 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void listen(Router router, int loops, Traffic traffic) throws IOException {
-        Connections connections = new Connections(settings.patience());
         Intake intake = new Intake(settings, router, connections, ordinary, waiting, traffic);
         // A negative port is one free port that all listeners of this process share.
         int port = settings.port() == 0 ? -1 : settings.port();

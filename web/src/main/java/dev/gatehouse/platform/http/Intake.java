@@ -94,7 +94,12 @@ final class Intake {
         Throwable cause = request.decoderResult().cause();
         boolean headers = cause instanceof TooLongHttpHeaderException;
         Problem problem = Problem.of(headers ? ErrorCode.HEADERS_TOO_LARGE : ErrorCode.INVALID_REQUEST);
-        writer.write(request, ErrorRenderer.render(problem, Errors.PROBLEM), id, true)
+        writer.write(
+                        request,
+                        ErrorRenderer.render(problem, Errors.PROBLEM),
+                        id,
+                        true,
+                        connections.of(request.connection()))
                 .onComplete(done -> request.connection().close());
     }
 
@@ -183,7 +188,7 @@ final class Intake {
         });
         request.endHandler(end -> {
             if (!body.overflowed()) {
-                exchange.line().handling(1);
+                exchange.line().asked();
                 proceed(exchange, plan, body.bytes());
             }
         });
@@ -217,12 +222,12 @@ final class Intake {
         request.exceptionHandler(gone -> {});
         if (request.version() == HttpVersion.HTTP_2) {
             // RFC 9113, section 8.1: the other streams of this connection live on.
-            writer.write(request, answer, exchange.id(), false)
+            writer.write(request, answer, exchange.id(), false, exchange.line())
                     .onComplete(written -> request.response().reset(0));
             return;
         }
         exchange.line().doom();
-        writer.write(request, answer, exchange.id(), true);
+        writer.write(request, answer, exchange.id(), true, exchange.line());
         exchange.context().owner().setTimer(LINGER, time -> request.connection().close());
     }
 
@@ -275,13 +280,15 @@ final class Intake {
     private void write(Exchange exchange, Response response, @Nullable Route route, boolean last) {
         // Before it is sent: whoever has the answer finds it counted.
         traffic.answered(route, response.status(), System.nanoTime() - exchange.began());
+        exchange.line().answering();
         try {
-            writer.write(exchange.request(), response, exchange.id(), last).onComplete(written -> {
-                exchange.line().handling(-1);
-                if (last && exchange.request().version() != HttpVersion.HTTP_2) {
-                    exchange.request().connection().close();
-                }
-            });
+            writer.write(exchange.request(), response, exchange.id(), last, exchange.line())
+                    .onComplete(written -> {
+                        exchange.line().answered();
+                        if (last && exchange.request().version() != HttpVersion.HTTP_2) {
+                            exchange.request().connection().close();
+                        }
+                    });
         } catch (RuntimeException e) {
             LOG.error("request {}: its answer cannot be written", exchange.id(), e);
             exchange.request().connection().close();

@@ -10,8 +10,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an answer in one go, with the headers that every answer has. Runs on the event loop. */
+/** Writes an answer, with the headers that every answer has. Runs on the event loop. */
 final class ResponseWriter {
+    /** What part of the heap large answers may hold that nobody has taken yet. */
+    private static final int SHARE = 8;
+
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
@@ -27,14 +30,21 @@ final class ResponseWriter {
 
     private final Set<String> corsOrigins;
     private final boolean transportSecurity;
+    private final LargeAnswers large;
 
     ResponseWriter(HttpSettings settings) {
         this.corsOrigins = settings.corsOrigins();
         this.transportSecurity = settings.publiclySecure();
+        this.large = new LargeAnswers(Runtime.getRuntime().maxMemory() / SHARE);
     }
 
-    /** @param last whether the connection closes after this answer */
-    Future<Void> write(HttpServerRequest request, Response answer, String requestId, boolean last) {
+    /**
+     * Done once the client has taken it.
+     *
+     * @param last whether the connection closes after this answer
+     */
+    Future<Void> write(
+            HttpServerRequest request, Response answer, String requestId, boolean last, Connections.Line line) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return Future.succeededFuture();
@@ -61,6 +71,9 @@ final class ResponseWriter {
         if (request.method() == HttpMethod.HEAD && answer.body().length > 0) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length));
             return response.end();
+        }
+        if (answer.body().length > LargeAnswers.PIECE) {
+            return large.send(request, answer.body(), line);
         }
         return answer.body().length == 0 ? response.end() : response.end(Buffer.buffer(answer.body()));
     }
