@@ -76,9 +76,7 @@ public final class KnownPlaces {
             return limit.stream().toList();
         }
         Attempt strangers = limit.get();
-        Optional<Rate> together = strangers
-                .limit()
-                .map(rate -> new Rate((int) Math.min(Integer.MAX_VALUE, (long) PLACES * rate.count()), rate.per()));
+        Optional<Rate> together = strangers.limit().map(rate -> rate.times(PLACES));
         return List.of(
                 new Attempt(strangers.name(), strangers.limit(), joined(strangers.identity(), place.get())),
                 new Attempt(strangers.name(), together, joined(strangers.identity(), "known")));

@@ -101,8 +101,22 @@ public final class RateLimits {
 
     /** Counts an attempt in a transaction, as part of it; false where the limit is reached and nobody need be told. */
     public boolean allows(Transaction transaction, String name, Optional<Rate> limit, String... identity) {
-        return take(transaction, clock.instant(), new Attempt(name, limit, List.of(identity)))
-                .isEmpty();
+        return allows(transaction, new Attempt(name, limit, List.of(identity)));
+    }
+
+    /** The same against several limits, as {@link #take(Attempt...)}. */
+    public boolean allows(Transaction transaction, Attempt... attempts) {
+        return take(transaction, clock.instant(), attempts).isEmpty();
+    }
+
+    /** Whether such an attempt was counted in a window that is not over; counts none. */
+    public boolean stands(Sql sql, Attempt attempt) {
+        return sql.one(
+                        "SELECT used FROM attempts WHERE key = ? AND ends_at > ?",
+                        row -> row.count("used"),
+                        key(attempt),
+                        clock.instant())
+                .isPresent();
     }
 
     /** Gives an attempt back that does not count after all, such as one that was right where wrong ones are counted. */

@@ -19,6 +19,7 @@ import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.outbox.Outbox;
 import dev.gatehouse.domain.sessions.Sessions;
 import dev.gatehouse.domain.signin.FactorRules;
+import dev.gatehouse.domain.verification.AddressMail.Asking;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.json.Json;
@@ -68,12 +69,14 @@ public final class EmailChanges {
      *
      * @param endOthers whether the account's other sessions end once the change is made
      * @param language in which they read; null where that is not known
+     * @param network from which, as limits count it
      */
     public record Wish(
             UUID account,
             String address,
             boolean endOthers,
-            @Nullable String language) {}
+            @Nullable String language,
+            @Nullable String network) {}
 
     /**
      * What a link changes.
@@ -308,7 +311,10 @@ public final class EmailChanges {
                         Json.text(change),
                         needs.settings().linkLife());
         LetterKind kind = known ? LetterKind.SIGN_UP_KNOWN : LetterKind.CONFIRM_NEW_EMAIL;
-        if (needs.mail().may(transaction, kind, wish.address())) {
+        boolean may = known
+                ? needs.mail().may(transaction, kind, wish.address())
+                : needs.mail().may(transaction, kind, wish.address(), new Asking(wish.network(), account.id()));
+        if (may) {
             needs.mail()
                     .post(
                             transaction,

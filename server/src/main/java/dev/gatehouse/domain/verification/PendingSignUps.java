@@ -28,6 +28,7 @@ import dev.gatehouse.domain.signin.PasskeySignUps;
 import dev.gatehouse.domain.signin.Registrations;
 import dev.gatehouse.domain.signin.Registrations.Registered;
 import dev.gatehouse.domain.signin.SignInLimits;
+import dev.gatehouse.domain.verification.AddressMail.Asking;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.kernel.Sha256;
@@ -86,7 +87,7 @@ public final class PendingSignUps {
         needs.limits().take("signup", needs.rates().signup(), limitKey);
         needs.passwords().refuseBreached(wanted.password());
         String hash = needs.passwords().hash(wanted.password());
-        put(pending(email, wanted.names(), hash, language, flow), from);
+        put(pending(email, wanted.names(), hash, language, flow, from), from);
     }
 
     /**
@@ -99,7 +100,7 @@ public final class PendingSignUps {
             AccountNames names, @Nullable String language, @Nullable String flow, String limitKey, Origin from) {
         String email = required(names.email());
         needs.limits().take("signup", needs.rates().signup(), limitKey);
-        put(pending(email, names, null, language, flow), from);
+        put(pending(email, names, null, language, flow, from), from);
     }
 
     private static String required(@Nullable EmailAddress email) {
@@ -110,7 +111,12 @@ public final class PendingSignUps {
     }
 
     private static PendingSignUp pending(
-            String email, AccountNames names, @Nullable String hash, @Nullable String language, @Nullable String flow) {
+            String email,
+            AccountNames names,
+            @Nullable String hash,
+            @Nullable String language,
+            @Nullable String flow,
+            Origin from) {
         Username username = names.username();
         return new PendingSignUp(
                 email,
@@ -118,7 +124,8 @@ public final class PendingSignUps {
                 names.name(),
                 hash,
                 language,
-                flow == null || flow.length() > LONGEST_FLOW ? null : flow);
+                flow == null || flow.length() > LONGEST_FLOW ? null : flow,
+                from.network());
     }
 
     private void put(PendingSignUp pending, Origin from) {
@@ -250,13 +257,15 @@ public final class PendingSignUps {
     }
 
     /**
-     * Lets a sign-up go that somebody else made with this address.
+     * Lets a sign-up go that somebody else made with this address; its letter does not count.
      *
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}
      */
     public void disown(String token, Origin from) {
         needs.database().write(transaction -> {
-            redeemed(transaction, token);
+            PendingSignUp pending = redeemed(transaction, token);
+            needs.mail()
+                    .disowned(transaction, LetterKind.VERIFY_EMAIL, pending.email(), pending.network(), from.network());
             needs.audit().record(transaction, AuditEvent.success("signup.disowned"), from);
             return null;
         });
@@ -283,7 +292,11 @@ public final class PendingSignUps {
                     .find(transaction, Identifier.of(wanted.email()))
                     .isPresent();
             LetterKind kind = known ? LetterKind.SIGN_UP_KNOWN : LetterKind.VERIFY_EMAIL;
-            if (!needs.mail().may(transaction, kind, wanted.email())) {
+            // One that says that there is an account says it whoever asked: there is nothing of the owner's to use up.
+            boolean may = known
+                    ? needs.mail().may(transaction, kind, wanted.email())
+                    : needs.mail().may(transaction, kind, wanted.email(), new Asking(wanted.network(), null));
+            if (!may) {
                 return null;
             }
             String path = known

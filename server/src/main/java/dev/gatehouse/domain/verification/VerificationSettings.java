@@ -47,7 +47,9 @@ public record VerificationSettings(
             "limits.verification",
             "3/hour",
             "Letters of one kind to one address that ask to verify it, or tell it that somebody gave it; and those that one"
-                    + " account asks for to verify its own. No more are sent, and nobody is told.");
+                    + " account asks for to verify its own. Those that finish a sign-up or a change of address count for"
+                    + " each client address and account that asks, and four times as many are sent for all of them"
+                    + " together. No more are sent, and nobody is told.");
     private static final Setting<Optional<Rate>> CHANGES =
             Setting.rate("limits.change_email", "5/hour", "Changes of its e-mail address that one account may begin.");
 

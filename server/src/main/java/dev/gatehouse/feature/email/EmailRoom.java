@@ -123,7 +123,7 @@ public final class EmailRoom {
                     .prove(account(caller), password, request.address().limitKey(), from);
         }
         EmailChanges.Wish wish = new EmailChanges.Wish(
-                account(caller), email.address(), endOthers, needs.language().apply(request));
+                account(caller), email.address(), endOthers, needs.language().apply(request), from.network());
         needs.changes().begin(wish, requiredSession(caller), from);
         return Response.json(202, SENT);
     }

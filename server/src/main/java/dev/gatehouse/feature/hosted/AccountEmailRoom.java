@@ -2,6 +2,7 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.EmailAddress;
+import dev.gatehouse.domain.audit.Origin;
 import dev.gatehouse.domain.verification.EmailChanges;
 import dev.gatehouse.domain.verification.Verifications;
 import dev.gatehouse.feature.Origins;
@@ -131,8 +132,10 @@ public final class AccountEmailRoom {
         try {
             EmailAddress email = ProfileFields.requiredEmail(form);
             String language = pages.context(request).texts().language().tag();
-            EmailChanges.Wish wish = new EmailChanges.Wish(owner.id(), email.address(), endOthers, language);
-            changes.begin(wish, owner.session().id(), Origins.of(request));
+            Origin from = Origins.of(request);
+            EmailChanges.Wish wish =
+                    new EmailChanges.Wish(owner.id(), email.address(), endOthers, language, from.network());
+            changes.begin(wish, owner.session().id(), from);
         } catch (Problem problem) {
             int status = problem.code().status();
             return HostedPages.withHeadersOf(problem, form(request, owner, status, typed, endOthers, problem));
