@@ -8,6 +8,7 @@ import dev.gatehouse.feature.FlowSteps;
 import dev.gatehouse.feature.HandOver;
 import dev.gatehouse.feature.Pagewise;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.feature.federation.Arrivals;
 import dev.gatehouse.feature.federation.CallbackRoom;
 import dev.gatehouse.feature.federation.DepartureRoom;
@@ -123,7 +124,8 @@ final class FrontDoor {
 
     /** Adds the pages on which people sign in, sign up and out, and see their account; answers how they refuse. */
     Pagewise addPages(Routes routes, Pages templates) {
-        HostedDesk hosted = new HostedDesk(new HostedPages(templates), desk, entrance.settings, rooms.providers);
+        WrongLinks wrong = new WrongLinks(rooms.limits, rates);
+        HostedDesk hosted = new HostedDesk(new HostedPages(templates), desk, entrance.settings, rooms.providers, wrong);
         Function<UUID, Optional<Account>> find = id -> rooms.database.read(sql -> rooms.accounts.find(sql, id));
         ContinueRoom onward = new ContinueRoom(hosted, find);
         onward.addTo(routes);
@@ -135,10 +137,10 @@ final class FrontDoor {
                         onward,
                         rooms.recovery::offered)
                 .addTo(routes);
-        VerificationDoor verification = new VerificationDoor(rooms, new CookieOrBearer(rooms.guard, delivery));
+        VerificationDoor verification = new VerificationDoor(rooms, new CookieOrBearer(rooms.guard, delivery), wrong);
         verification.addApi(routes, templates, delivery);
         verification.addPages(routes, hosted, onward, find);
-        rooms.recovery.addPages(routes, hosted, rooms, rates);
+        rooms.recovery.addPages(routes, hosted, rooms);
         new LinkRoom(new LinkRoom.Needs(
                         hosted,
                         rooms.federation.links,

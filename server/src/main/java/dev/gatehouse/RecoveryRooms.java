@@ -9,6 +9,7 @@ import dev.gatehouse.domain.recovery.Recovery;
 import dev.gatehouse.domain.recovery.RecoverySettings;
 import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.feature.hosted.ByMail;
 import dev.gatehouse.feature.hosted.HostedDesk;
 import dev.gatehouse.feature.hosted.MailRoom;
@@ -84,7 +85,7 @@ final class RecoveryRooms {
     /** Adds the API. */
     void addTo(Routes routes, Rooms rooms, Values values, TokenDelivery delivery, Function<Request, String> language) {
         SignInLimits rates = values.room(SignInLimits.SETTINGS);
-        new RecoveryRoom(recovery, rooms.limits, rates, language).addTo(routes);
+        new RecoveryRoom(recovery, new WrongLinks(rooms.limits, rates), language).addTo(routes);
         new MailedSignInRoom(new MailedSignInRoom.Needs(
                         signIns,
                         settings,
@@ -99,10 +100,9 @@ final class RecoveryRooms {
     }
 
     /** Adds the pages. */
-    void addPages(Routes routes, HostedDesk hosted, Rooms rooms, SignInLimits rates) {
+    void addPages(Routes routes, HostedDesk hosted, Rooms rooms) {
         MailTickets tickets = new MailTickets(rooms.seals);
-        new RecoverRoom(new RecoverRoom.Needs(hosted, recovery, tickets, desk::available, rooms.limits, rates))
-                .addTo(routes);
-        new MailRoom(new MailRoom.Needs(hosted, signIns, settings, tickets, rooms.limits, rates)).addTo(routes);
+        new RecoverRoom(new RecoverRoom.Needs(hosted, recovery, tickets, desk::available)).addTo(routes);
+        new MailRoom(new MailRoom.Needs(hosted, signIns, settings, tickets)).addTo(routes);
     }
 }

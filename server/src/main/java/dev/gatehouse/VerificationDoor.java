@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.feature.email.EmailRoom;
 import dev.gatehouse.feature.hosted.ContinueRoom;
 import dev.gatehouse.feature.hosted.EmailLinkRoom;
@@ -27,9 +28,11 @@ final class VerificationDoor {
     private final Rooms rooms;
     private final VerificationRooms verification;
     private final Authenticator callers;
+    private final WrongLinks wrong;
 
-    VerificationDoor(Rooms rooms, Authenticator callers) {
+    VerificationDoor(Rooms rooms, Authenticator callers, WrongLinks wrong) {
         this.callers = callers;
+        this.wrong = wrong;
         this.rooms = rooms;
         this.verification = rooms.verification;
     }
@@ -46,6 +49,7 @@ final class VerificationDoor {
                         verification.verifications::demand,
                         rooms.signing.directSignIns,
                         delivery,
+                        wrong,
                         language))
                 .addTo(routes);
         new EmailRoom(new EmailRoom.Needs(
@@ -56,6 +60,7 @@ final class VerificationDoor {
                         rooms.signing.passwordSignIn,
                         rooms.entrance.freshness,
                         callers,
+                        wrong,
                         language))
                 .addTo(routes);
     }

@@ -143,6 +143,10 @@ public final class MailedSignIns {
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}
      */
     public Proven follow(String secret, Origin from) {
+        // What is made up costs no write.
+        if (peek(secret).isEmpty()) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
         return needs.database
                 .write(transaction -> needs.mailed
                         .redeem(transaction, Purpose.MAGIC_LINK, secret)

@@ -156,6 +156,10 @@ public final class EmailChanges {
      *     {@link ErrorCode#ACCOUNT_EXISTS} where somebody has got the address meanwhile
      */
     public void confirm(String token, UUID account, @Nullable UUID session, Origin from) {
+        // What is made up costs no write.
+        if (peek(token).isEmpty()) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
         try {
             needs.database().write(transaction -> {
                 needs.accounts().touch(transaction, account);

@@ -170,6 +170,10 @@ public final class KeptEmails {
      *     another account's by now
      */
     public Optional<TakenBack> keep(String token, Origin from) {
+        // What is made up costs no write.
+        if (peek(token).isEmpty()) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
         try {
             return needs.database().write(transaction -> kept(transaction, token, from));
         } catch (UniqueViolation taken) {

@@ -181,6 +181,7 @@ public final class PendingSignUps {
      *     somebody's by now, {@link ErrorCode#CONFLICT} where a passkey finishes it: both leave the link as it was
      */
     public Registered finish(String token, @Nullable Username username, boolean known, Origin from) {
+        requireLink(token);
         return needs.database().write(transaction -> {
             PendingSignUp pending = redeemed(transaction, token);
             String hash = requiredHash(pending);
@@ -230,6 +231,13 @@ public final class PendingSignUps {
         });
     }
 
+    /** What is made up costs no write. */
+    private void requireLink(String token) {
+        if (peek(token).isEmpty()) {
+            throw Problem.of(ErrorCode.LINK_EXPIRED);
+        }
+    }
+
     private PendingSignUp peekByPasskey(String token) {
         return peek(token).filter(PendingSignUp::byPasskey).orElseThrow(() -> Problem.of(ErrorCode.LINK_EXPIRED));
     }
@@ -262,6 +270,7 @@ public final class PendingSignUps {
      * @throws Problem {@link ErrorCode#LINK_EXPIRED}
      */
     public void disown(String token, Origin from) {
+        requireLink(token);
         needs.database().write(transaction -> {
             PendingSignUp pending = redeemed(transaction, token);
             needs.mail()

@@ -13,6 +13,7 @@ import dev.gatehouse.feature.Freshness;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.OtherSessions;
 import dev.gatehouse.feature.ProfileFields;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.guard.AuthContext;
 import dev.gatehouse.guard.InvalidToken;
 import dev.gatehouse.guard.NotAuthenticated;
@@ -52,6 +53,7 @@ public final class EmailRoom {
             PasswordSignIn passwords,
             Freshness freshness,
             Authenticator callers,
+            WrongLinks wrong,
             Function<Request, String> language) {}
 
     private final Needs needs;
@@ -76,6 +78,10 @@ public final class EmailRoom {
         String password = body.optionalSecret("password", ProfileFields.PASSWORD_LENGTH);
         Username username = ProfileFields.username(body);
         body.check();
+        return needs.wrong().counting(request, () -> verified(request, token, password, username));
+    }
+
+    private Response verified(Request request, String token, @Nullable String password, @Nullable Username username) {
         Origin from = Origins.of(request);
         String limitKey = request.address().limitKey();
         Optional<Waiting> waiting = needs.verifications().peek(token);
@@ -129,12 +135,17 @@ public final class EmailRoom {
     }
 
     private Response confirm(Request request, AuthContext caller) {
-        needs.changes().confirm(token(request), account(caller), session(caller), Origins.of(request));
-        return Response.noContent();
+        String token = token(request);
+        return needs.wrong().counting(request, () -> {
+            needs.changes().confirm(token, account(caller), session(caller), Origins.of(request));
+            return Response.noContent();
+        });
     }
 
     private Response keep(Request request) {
-        return Response.json(200, KeptView.of(needs.kept().keep(token(request), Origins.of(request))));
+        String token = token(request);
+        return Response.json(200, KeptView.of(needs.wrong().counting(request, () -> needs.kept()
+                .keep(token, Origins.of(request)))));
     }
 
     private Response remove(Request request, AuthContext caller) {

@@ -53,8 +53,9 @@ public final class FinishSignUpRoom {
         String token = token(form);
         Username username = ProfileFields.username(form);
         form.check();
+        String limitKey = request.address().limitKey();
         return Response.json(
-                200, signUps.passkeyOptions(token, username, request.address().limitKey()));
+                200, desk.wrongLinks().counting(request, () -> signUps.passkeyOptions(token, username, limitKey)));
     }
 
     private Response submitted(Request request) {

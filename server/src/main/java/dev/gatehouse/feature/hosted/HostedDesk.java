@@ -8,6 +8,7 @@ import dev.gatehouse.domain.providers.ProviderDirectory;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Pagewise;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.platform.http.Fields;
@@ -42,12 +43,15 @@ public final class HostedDesk implements Pagewise {
     private final FlowDesk flows;
     private final FlowSettings settings;
     private final ProviderDirectory providers;
+    private final WrongLinks wrong;
 
-    public HostedDesk(HostedPages pages, FlowDesk flows, FlowSettings settings, ProviderDirectory providers) {
+    public HostedDesk(
+            HostedPages pages, FlowDesk flows, FlowSettings settings, ProviderDirectory providers, WrongLinks wrong) {
         this.pages = pages;
         this.flows = flows;
         this.settings = settings;
         this.providers = providers;
+        this.wrong = wrong;
     }
 
     HostedPages pages() {
@@ -60,6 +64,10 @@ public final class HostedDesk implements Pagewise {
 
     FlowSettings settings() {
         return settings;
+    }
+
+    WrongLinks wrongLinks() {
+        return wrong;
     }
 
     /**
@@ -208,7 +216,7 @@ public final class HostedDesk implements Pagewise {
 
     /**
      * The same as {@link #refusing} for what a letter's link leads to, where a link that does not work any more has a page of
-     * its own.
+     * its own, and is counted.
      *
      * @param gone that page, for somebody who is signed in or nobody
      */
@@ -220,6 +228,7 @@ public final class HostedDesk implements Pagewise {
                 if (problem.code() != ErrorCode.LINK_EXPIRED) {
                     throw problem;
                 }
+                wrong.count(request);
                 Pagewise.throwUnlessPage(request, problem);
                 boolean signedIn = flows.visitor(request).session() != null;
                 return pages.linkGone(pages.context(request), gone.apply(signedIn));

@@ -2,13 +2,11 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
-import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.recovery.MailedSignIns;
 import dev.gatehouse.domain.recovery.MailedSignIns.Arrival;
 import dev.gatehouse.domain.recovery.MailedSignIns.Proven;
 import dev.gatehouse.domain.recovery.Onward;
 import dev.gatehouse.domain.recovery.RecoverySettings;
-import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -38,13 +36,7 @@ public final class MailRoom {
     private static final int TICKET_LENGTH = 2_000;
 
     /** What the room needs. */
-    public record Needs(
-            HostedDesk desk,
-            MailedSignIns signIns,
-            RecoverySettings settings,
-            MailTickets tickets,
-            RateLimits limits,
-            SignInLimits rates) {}
+    public record Needs(HostedDesk desk, MailedSignIns signIns, RecoverySettings settings, MailTickets tickets) {}
 
     private final Needs needs;
     private final HostedDesk desk;
@@ -151,7 +143,7 @@ public final class MailRoom {
             proven = flow.proven(needs.signIns.enter(asked.get(), code, Origins.of(request)));
         } catch (Problem problem) {
             if (problem.code() == ErrorCode.INVALID_CODE) {
-                count(request);
+                desk.wrongLinks().count(request);
             }
             return HostedPages.withHeadersOf(problem, codePage(request, visitor, flow, ticket, asked.get(), problem));
         }
@@ -182,7 +174,6 @@ public final class MailRoom {
         Visitor visitor = flows.visitor(request);
         Optional<String> secret = needs.tickets.secret(visitor, request.form().optionalText("ticket", 512));
         if (secret.isEmpty()) {
-            count(request);
             return gone(request, visitor);
         }
         Proven proven;
@@ -192,7 +183,6 @@ public final class MailRoom {
             if (problem.code() != ErrorCode.LINK_EXPIRED) {
                 throw problem;
             }
-            count(request);
             return gone(request, visitor);
         }
         return flows.proceed(request, visitor, onward(visitor, proven.leads()).proven(proven.proof()));
@@ -228,10 +218,6 @@ public final class MailRoom {
 
     private String language(Request request) {
         return desk.pages().context(request).texts().language().tag();
-    }
-
-    private void count(Request request) {
-        needs.limits.take("exchange", needs.rates.exchange(), request.address().limitKey());
     }
 
     private Response askPage(
@@ -273,6 +259,7 @@ public final class MailRoom {
     }
 
     private Response gone(Request request, Visitor visitor) {
+        desk.wrongLinks().count(request);
         String againHref = needs.signIns.byLink() ? ASK + "?way=" + Way.LINK.label() : null;
         return flows.answer(
                 visitor, desk.pages().linkGone(desk.pages().context(request), LinkGoneView.recovery(againHref)));

@@ -2,11 +2,9 @@ package dev.gatehouse.feature.hosted;
 
 import dev.gatehouse.domain.flow.Flow;
 import dev.gatehouse.domain.flow.Flow.Continuation;
-import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.recovery.Onward;
 import dev.gatehouse.domain.recovery.Recovery;
 import dev.gatehouse.domain.recovery.Recovery.Owner;
-import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.FlowDesk;
 import dev.gatehouse.feature.FlowDesk.Visitor;
 import dev.gatehouse.feature.Origins;
@@ -39,13 +37,7 @@ public final class RecoverRoom {
      *
      * @param available whether letters can leave
      */
-    public record Needs(
-            HostedDesk desk,
-            Recovery recovery,
-            MailTickets tickets,
-            BooleanSupplier available,
-            RateLimits limits,
-            SignInLimits rates) {}
+    public record Needs(HostedDesk desk, Recovery recovery, MailTickets tickets, BooleanSupplier available) {}
 
     private final Needs needs;
     private final HostedDesk desk;
@@ -114,8 +106,6 @@ public final class RecoverRoom {
         Optional<String> secret = needs.tickets.secret(visitor, ticket);
         Optional<Owner> owner = secret.flatMap(needs.recovery::peek);
         if (ticket == null || owner.isEmpty()) {
-            needs.limits.take(
-                    "exchange", needs.rates.exchange(), request.address().limitKey());
             return gone(request, visitor);
         }
         try {
@@ -187,6 +177,7 @@ public final class RecoverRoom {
     }
 
     private Response gone(Request request, Visitor visitor) {
+        desk.wrongLinks().count(request);
         LinkGoneView view = LinkGoneView.recovery(needs.available.getAsBoolean() ? ASK : null);
         return flows.answer(visitor, desk.pages().linkGone(desk.pages().context(request), view));
     }

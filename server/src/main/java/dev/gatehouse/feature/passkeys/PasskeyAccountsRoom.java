@@ -15,6 +15,7 @@ import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.PasskeyAnswers;
 import dev.gatehouse.feature.ProfileFields;
 import dev.gatehouse.feature.TokenDelivery;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
@@ -47,6 +48,7 @@ public final class PasskeyAccountsRoom {
             Supplier<Demand> demand,
             DirectSignIns signIns,
             TokenDelivery delivery,
+            WrongLinks wrong,
             Function<Request, String> language) {}
 
     private final Needs needs;
@@ -68,7 +70,8 @@ public final class PasskeyAccountsRoom {
         if (token != null) {
             Username username = ProfileFields.username(body);
             body.check();
-            return Response.json(200, needs.pending().passkeyOptions(token, username, limitKey));
+            return Response.json(200, needs.wrong().counting(request, () -> needs.pending()
+                    .passkeyOptions(token, username, limitKey)));
         }
         AccountNames names = ProfileFields.names(body);
         boolean required = needs.demand().get() == Demand.REQUIRED;
@@ -107,7 +110,8 @@ public final class PasskeyAccountsRoom {
         Username username = ProfileFields.username(body);
         Answers.Made answer = PasskeyAnswers.made(body);
         Origin from = Origins.of(request);
-        return needs.pending().finish(token, username, answer, request.address().limitKey(), from);
+        String limitKey = request.address().limitKey();
+        return needs.wrong().counting(request, () -> needs.pending().finish(token, username, answer, limitKey, from));
     }
 
     private String language(Request request) {

@@ -1,13 +1,10 @@
 package dev.gatehouse.feature.recovery;
 
-import dev.gatehouse.domain.limits.RateLimits;
 import dev.gatehouse.domain.recovery.Onward;
 import dev.gatehouse.domain.recovery.Recovery;
-import dev.gatehouse.domain.signin.SignInLimits;
 import dev.gatehouse.feature.Origins;
 import dev.gatehouse.feature.ProfileFields;
-import dev.gatehouse.kernel.ErrorCode;
-import dev.gatehouse.kernel.Problem;
+import dev.gatehouse.feature.WrongLinks;
 import dev.gatehouse.platform.http.Fields;
 import dev.gatehouse.platform.http.Method;
 import dev.gatehouse.platform.http.Request;
@@ -28,15 +25,13 @@ public final class RecoveryRoom {
     }
 
     private final Recovery recovery;
-    private final RateLimits limits;
-    private final SignInLimits rates;
+    private final WrongLinks wrong;
     private final Function<Request, String> language;
 
     /** @param language in which whoever asks reads, as a BCP 47 tag */
-    public RecoveryRoom(Recovery recovery, RateLimits limits, SignInLimits rates, Function<Request, String> language) {
+    public RecoveryRoom(Recovery recovery, WrongLinks wrong, Function<Request, String> language) {
         this.recovery = recovery;
-        this.limits = limits;
-        this.rates = rates;
+        this.wrong = wrong;
         this.language = language;
     }
 
@@ -59,18 +54,7 @@ public final class RecoveryRoom {
         String token = body.text("token", TOKEN_LENGTH);
         String wanted = body.secret("new_password", ProfileFields.PASSWORD_LENGTH);
         body.check();
-        try {
-            recovery.reset(token, wanted, "new_password", Origins.of(request));
-        } catch (Problem problem) {
-            throw counted(request, problem);
-        }
+        var unused = wrong.counting(request, () -> recovery.reset(token, wanted, "new_password", Origins.of(request)));
         return Response.noContent();
-    }
-
-    private Problem counted(Request request, Problem problem) {
-        if (problem.code() == ErrorCode.LINK_EXPIRED) {
-            limits.take("exchange", rates.exchange(), request.address().limitKey());
-        }
-        return problem;
     }
 }
