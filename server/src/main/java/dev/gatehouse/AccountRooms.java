@@ -1,6 +1,8 @@
 package dev.gatehouse;
 
 import dev.gatehouse.domain.administration.OwnAccount;
+import dev.gatehouse.domain.audit.AuditEvent;
+import dev.gatehouse.domain.audit.AuditTrail.Recorded;
 import dev.gatehouse.domain.devices.DeviceSettings;
 import dev.gatehouse.domain.devices.KnownDevices;
 import dev.gatehouse.domain.sessions.OwnSessions;
@@ -16,6 +18,8 @@ import dev.gatehouse.feature.sessions.SessionsRoom;
 import dev.gatehouse.platform.config.Values;
 import dev.gatehouse.platform.http.Routes;
 import dev.gatehouse.platform.sql.Sweeper;
+import dev.gatehouse.platform.sql.Transaction;
+import java.util.UUID;
 
 /** What people may know and do about their own account, built once, in order; and the API of it. */
 final class AccountRooms {
@@ -31,6 +35,7 @@ final class AccountRooms {
         this.rooms = rooms;
         deviceSettings = settings.room(DeviceSettings.SETTINGS);
         devices = new KnownDevices(rooms.accounts, deviceSettings, rooms.audit, rooms.clock);
+        rooms.audit.watch(this::recorded);
         SessionLimit.watch(rooms.sessions, settings.room(SessionSettings.SETTINGS), rooms.audit);
         own = new OwnAccount(new OwnAccount.Needs(
                 rooms.database,
@@ -47,6 +52,22 @@ final class AccountRooms {
                 rooms.accounts::find,
                 new OwnDataParts(rooms, devices).all(),
                 rooms.clock);
+    }
+
+    /**
+     * Forgets from where an account was used once somebody has taken it back by a letter, in the same transaction: until then
+     * it may have been somebody else. Whoever gives up a change of address on their own page takes nothing back.
+     */
+    private void recorded(Transaction transaction, Recorded recorded) {
+        AuditEvent event = recorded.event();
+        boolean takenBack = event.action().equals("password.reset")
+                || event.action().equals("email.kept") && event.detail().containsKey("change");
+        String subject = event.subject();
+        if (takenBack && subject != null && event.outcome() == AuditEvent.Outcome.SUCCESS) {
+            UUID account = UUID.fromString(subject);
+            devices.forgetAll(transaction, account);
+            rooms.backoffs.places().forgetAll(transaction, account);
+        }
     }
 
     /** Lets what has expired leave. */

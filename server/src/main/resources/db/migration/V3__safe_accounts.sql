@@ -115,14 +115,17 @@ CREATE INDEX known_devices_by_last ON known_devices (last_at);
 -- domain/sessions: those of an account that have not ended, however many have.
 CREATE INDEX sessions_open ON sessions (account_id, id) WHERE ended_at IS NULL;
 
--- domain/limits: wrong proofs in a row for one account or name, from anywhere, and until when no more are taken.
+-- domain/limits: wrong proofs in a row for one account or name, from anywhere, and until when no more are taken; and places
+-- where an account was signed in to, which alone have account_id.
 CREATE TABLE backoffs (
     key        BYTEA PRIMARY KEY CHECK (length(key) = 32),
+    account_id ${ordered} REFERENCES accounts (id) ON DELETE CASCADE,
     failures   INTEGER NOT NULL,
     waits_till BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX backoffs_by_expiry ON backoffs (expires_at);
+CREATE INDEX backoffs_by_account ON backoffs (account_id) WHERE account_id IS NOT NULL;
 
 -- domain/audit: what the client called itself. Looked for by whom it was done to, and by who did it.
 ALTER TABLE audit_events ADD COLUMN user_agent TEXT CHECK (length(user_agent) <= 400);

@@ -34,6 +34,9 @@ public final class KnownDevices {
     /** How exactly the last use is known: most sign-ins cost no write. */
     private static final Duration GRAIN = Duration.ofDays(1);
 
+    /** In place of all devices that were forgotten at once: no device has it, and it tells that there were some. */
+    private static final byte[] FORGOTTEN = Sha256.of("forgotten");
+
     /** A device as its owner may see it. */
     public record Device(Instant firstAt, Instant lastAt) {}
 
@@ -61,10 +64,22 @@ public final class KnownDevices {
     /** An account's known devices, the newest use first. */
     public List<Device> of(Sql sql, UUID account) {
         return sql.list(
-                "SELECT first_at, last_at FROM known_devices WHERE account_id = ? ORDER BY last_at DESC, hash LIMIT ?",
+                "SELECT first_at, last_at FROM known_devices WHERE account_id = ? AND hash <> ?"
+                        + " ORDER BY last_at DESC, hash LIMIT ?",
                 row -> new Device(row.instant("first_at"), row.instant("last_at")),
                 account,
+                FORGOTTEN,
                 MOST);
+    }
+
+    /**
+     * Forgets all of an account's devices: the next sign-in is a new one from wherever it comes. To be called while the
+     * account's row is held.
+     */
+    public void forgetAll(Transaction transaction, UUID account) {
+        if (transaction.update("DELETE FROM known_devices WHERE account_id = ?", account) > 0) {
+            note(transaction, account, FORGOTTEN, clock.instant());
+        }
     }
 
     private void recorded(Transaction transaction, Recorded recorded) {
@@ -115,7 +130,9 @@ public final class KnownDevices {
 
     /** Whether there was a sign-in before at all, be it so long ago that where from is forgotten. */
     private boolean usedElsewhere(Sql sql, UUID account, Instant now) {
-        return !of(sql, account).isEmpty()
+        return sql.one("SELECT count(*) AS n FROM known_devices WHERE account_id = ?", row -> row.number("n"), account)
+                                .orElseThrow()
+                        > 0
                 || accounts.find(sql, account)
                         .map(Account::createdAt)
                         .filter(made -> made.isBefore(now.minus(keep)))

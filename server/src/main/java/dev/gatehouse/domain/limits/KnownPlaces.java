@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where accounts have been signed in to lately, by browser and by address: what strangers use up of an account's tries is
- * not taken from whoever comes from there. Kept as hashes, beside the series of wrong tries.
+ * not taken from whoever comes from there. Kept as hashes, beside the series of wrong tries, and forgotten when the account
+ * is recovered.
  */
 public final class KnownPlaces {
     /** For how long a place is known after a sign-in from there. */
@@ -47,6 +48,11 @@ public final class KnownPlaces {
     /** A limit of an account as all strangers reach it together and every known place alone. */
     public List<Attempt> apart(Sql sql, UUID account, Origin from, Attempt limit) {
         return apart(Optional.of(limit), find(sql, account, from));
+    }
+
+    /** Forgets where an account has been signed in to; to be called while its row is held. */
+    public void forgetAll(Transaction transaction, UUID account) {
+        transaction.update("DELETE FROM backoffs WHERE account_id = ?", account);
     }
 
     /**
@@ -105,9 +111,10 @@ public final class KnownPlaces {
         Instant now = clock.instant();
         transaction.update(
                 """
-                INSERT INTO backoffs (key, failures, waits_till, expires_at) VALUES (?, 0, ?, ?)
+                INSERT INTO backoffs (key, account_id, failures, waits_till, expires_at) VALUES (?, ?, 0, ?, ?)
                 ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE backoffs.expires_at < ?""",
                 key(account, what, value),
+                UUID.fromString(account),
                 now,
                 now.plus(KNOWN),
                 now.plus(KNOWN).minus(GRAIN));
