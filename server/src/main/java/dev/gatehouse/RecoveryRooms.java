@@ -68,6 +68,7 @@ final class RecoveryRooms {
                 rooms.accounts,
                 mailed,
                 rooms.factors.codes,
+                rooms.limits,
                 rooms.backoffs,
                 rooms.verification.reclaiming,
                 rooms.seals,

@@ -4,6 +4,7 @@ import dev.gatehouse.platform.sql.Database;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,9 @@ final class Timing implements Callable<Integer> {
     private static final double LEVEL = 0.001;
 
     private static final int PEOPLE = 100;
+    /** For so many tries codes are asked for anew: two for each, of the five that a code lasts. */
+    private static final int TRIES_OF_CODES = 2 * PEOPLE;
+
     private static final double[] QUANTILES = {0.1, 0.25, 0.5, 0.75, 0.9};
     private static final String PASSWORD = "seven brown otters 42";
     /** Cheap, so that what else differs is not lost in the noise of the hash. */
@@ -41,35 +46,51 @@ final class Timing implements Callable<Integer> {
      * Something that is asked for many names.
      *
      * @param setting that it needs beside the usual ones, {@code name=value}; null where it needs none
+     * @param first where a code is asked for before, whose token is sent along; null where none is
      * @param path where it is asked; a build that has nothing there is not measured
      */
-    private record Case(String name, @Nullable String setting, String path, int status, Body body) {
-        byte[] request(String who) {
-            return Wire.postJson(path, null, body.of(who));
+    private record Case(
+            String name, @Nullable String setting, @Nullable String first, String path, int status, Body body) {
+        byte[] request(String who, Map<String, String> tokens) {
+            return Wire.postJson(path, null, body.of(who, tokens.getOrDefault(who, "none")));
         }
     }
 
-    /** What is sent for a name. */
+    /** What is sent for a name, with the token that was asked for. */
     private interface Body {
-        String of(String who);
+        String of(String who, String token);
     }
 
     private static final List<Case> CASES = List.of(
-            new Case("sign-in by name", null, "/auth/login", 401, who -> Asking.credentials(who, "not the right one")),
             new Case(
-                    "sign-in by address",
+                    "sign-in by name",
+                    null,
                     null,
                     "/auth/login",
                     401,
-                    who -> Asking.credentials(address(who), "not the right one")),
+                    (who, token) -> Asking.credentials(who, "not the right one")),
+            new Case(
+                    "sign-in by address",
+                    null,
+                    null,
+                    "/auth/login",
+                    401,
+                    (who, token) -> Asking.credentials(address(who), "not the right one")),
             new Case(
                     "sign-up",
                     "signup.verify_email=required",
+                    null,
                     "/auth/signup",
                     202,
-                    who -> "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(address(who), PASSWORD)),
-            new Case("recovery", null, "/auth/forgot-password", 202, who -> "{\"email\":\"%s\"}"
-                    .formatted(address(who))));
+                    (who, token) -> "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(address(who), PASSWORD)),
+            new Case("recovery", null, null, "/auth/forgot-password", 202, (who, token) -> email(who)),
+            new Case(
+                    "code by mail",
+                    "signin.email_code=on",
+                    "/auth/email-code",
+                    "/auth/email-code/sign-in",
+                    401,
+                    (who, token) -> "{\"code_token\":\"%s\",\"code\":\"000000\"}".formatted(token)));
 
     @Option(names = "--tries", description = "For known and for unknown names each (default: ${DEFAULT-VALUE}).")
     private int tries = 2_000;
@@ -144,7 +165,7 @@ final class Timing implements Callable<Integer> {
             }
             try (ServerProcess server = ServerProcess.start(measured, store, usual);
                     Wire wire = new Wire(server.port())) {
-                int status = wire.send(each.request(name(true, 0))).status();
+                int status = wire.send(each.request(name(true, 0), Map.of())).status();
                 if (status == 404 || status == 405) {
                     System.out.printf("%n%s: not in this build%n", each.name);
                     return false;
@@ -165,13 +186,17 @@ final class Timing implements Callable<Integer> {
         double[] known = new double[tries];
         double[] unknown = new double[tries];
         Set<String> answers = new HashSet<>();
+        Map<String, String> tokens = new HashMap<>();
         Random random = new Random(seed);
         for (int i = -warmUp; i < tries; i++) {
+            if (each.first != null && (i + warmUp) % TRIES_OF_CODES == 0) {
+                askForCodes(each.first, wire, tokens);
+            }
             int person = random.nextInt(PEOPLE);
             // Two of a kind meet the same state of the machine; which comes first is decided by lot.
             boolean first = random.nextBoolean();
             for (boolean of : new boolean[] {first, !first}) {
-                byte[] request = each.request(name(of, person));
+                byte[] request = each.request(name(of, person), tokens);
                 long begun = System.nanoTime();
                 Answer answer = wire.send(request);
                 long took = System.nanoTime() - begun;
@@ -182,6 +207,18 @@ final class Timing implements Callable<Integer> {
             }
         }
         return report(each.name, Compared.of(known, unknown), known, unknown, answers);
+    }
+
+    /** And waits until those who are somebody have theirs: letters are made within a second by lot. */
+    private static void askForCodes(String path, Wire wire, Map<String, String> tokens) throws IOException {
+        for (int i = 0; i < PEOPLE; i++) {
+            for (boolean known : new boolean[] {true, false}) {
+                String who = name(known, i);
+                Answer answer = wire.send(Wire.postJson(path, null, email(who)));
+                tokens.put(who, answer.expect(202).text("code_token"));
+            }
+        }
+        LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
     }
 
     private boolean report(String name, Compared compared, double[] known, double[] unknown, Set<String> answers) {
@@ -226,6 +263,10 @@ final class Timing implements Callable<Integer> {
     private static String name(boolean known, int number) {
         int mixed = (number * 2 + (known ? 1 : 0)) * 7_919 % 99_991;
         return "person%05d".formatted(mixed);
+    }
+
+    private static String email(String who) {
+        return "{\"email\":\"%s\"}".formatted(address(who));
     }
 
     private static String address(String who) {

@@ -26,6 +26,7 @@ public final class Codes {
 
     private static final int DIGITS = 6;
     private static final int ALL = 1_000_000;
+    private static final int HASH = 32;
     private static final String KEY = "mailed code";
 
     /** What a code is good for. */
@@ -122,6 +123,32 @@ public final class Codes {
             return Result.WRONG;
         }
         return transaction.update("DELETE FROM mailed_codes WHERE id = ?", code.id) > 0 ? Result.RIGHT : Result.NONE;
+    }
+
+    /**
+     * Whether this is the code, which stays as it is: for whoever counts the tries elsewhere, {@link #TRIES} at most. Where
+     * there is none the same is done for nothing, so that the time does not tell who has one.
+     */
+    public boolean fits(Sql sql, Purpose purpose, UUID account, String bound, String typed) {
+        Optional<Found> found = sql.one(
+                "SELECT id, hash FROM mailed_codes WHERE account_id = ? AND purpose = ? AND bound = ? AND expires_at > ?",
+                row -> new Found(row.id("id"), row.bytes("hash")),
+                account,
+                purpose.label,
+                Sha256.of(bound),
+                clock.instant());
+        Found code = found.orElse(new Found(account, new byte[HASH]));
+        return seals.hasMac(KEY, of(code.id, TypedCode.of(typed)), code.hash) && found.isPresent();
+    }
+
+    /** Uses up a code that {@linkplain #fits fits}; false where it is gone by now. */
+    public boolean spend(Transaction transaction, Purpose purpose, UUID account, String bound) {
+        return transaction.update(
+                        "DELETE FROM mailed_codes WHERE account_id = ? AND purpose = ? AND bound = ?",
+                        account,
+                        purpose.label,
+                        Sha256.of(bound))
+                > 0;
     }
 
     /** Lets an account's codes for this purpose stop working, such as where its address changes. */

@@ -2,6 +2,7 @@ package dev.gatehouse.domain.recovery;
 
 import dev.gatehouse.domain.accounts.Account;
 import dev.gatehouse.domain.accounts.Accounts;
+import dev.gatehouse.domain.accounts.Accounts.Sought;
 import dev.gatehouse.domain.accounts.Identifier;
 import dev.gatehouse.domain.assurance.Proof;
 import dev.gatehouse.domain.audit.AuditEvent;
@@ -13,18 +14,22 @@ import dev.gatehouse.domain.limits.Backoffs;
 import dev.gatehouse.domain.limits.Backoffs.Kind;
 import dev.gatehouse.domain.limits.Backoffs.Try;
 import dev.gatehouse.domain.limits.Backoffs.Whose;
+import dev.gatehouse.domain.limits.RateLimits;
+import dev.gatehouse.domain.limits.RateLimits.Attempt;
 import dev.gatehouse.domain.links.OneTimeLinks.Purpose;
 import dev.gatehouse.domain.mail.LetterKind;
 import dev.gatehouse.domain.verification.Reclaiming;
 import dev.gatehouse.kernel.ErrorCode;
 import dev.gatehouse.kernel.Problem;
 import dev.gatehouse.kernel.Sha256;
+import dev.gatehouse.platform.config.Rate;
 import dev.gatehouse.platform.json.Json;
 import dev.gatehouse.platform.sql.Database;
 import dev.gatehouse.platform.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,8 +49,8 @@ public final class MailedSignIns {
             new MailDesk.Kind("sign-in-code", "sign_in_code.asked", "mail-sign-in", LIFE);
     private static final String SEAL = "sign-in code";
     private static final int LONGEST_TICKET = 2_000;
-    /** Nobody's id, to be asked for where there is no account: so both take the same statements. */
-    private static final UUID NOBODY = new UUID(0, 0);
+    /** From the first on: a request is over before these are. */
+    private static final Optional<Rate> TRIES = Optional.of(new Rate(Codes.TRIES, LIFE));
 
     /** The rooms that a sign-in by mail passes through. */
     public record Needs(
@@ -55,6 +60,7 @@ public final class MailedSignIns {
             Accounts accounts,
             MailedLinks mailed,
             Codes codes,
+            RateLimits limits,
             Backoffs backoffs,
             Reclaiming reclaiming,
             Seals seals,
@@ -164,16 +170,15 @@ public final class MailedSignIns {
      */
     public Proof enter(Request request, String typed, Origin from) {
         Identifier who = Identifier.of(request.typed);
-        Optional<Account> meant = needs.database.read(sql -> needs.accounts.find(sql, who));
-        UUID id = meant.map(Account::id).orElse(NOBODY);
+        Sought sought = needs.database.read(sql -> needs.accounts.seek(sql, who));
+        Optional<Account> meant = sought.account();
         String bound = bound(request.id, meant.map(MailedLinks::key).orElse(null));
         Try attempt = needs.backoffs.require(
                 Kind.MAILED_CODE, new Whose(who.key(), meant.map(Account::id).orElse(null)), from);
-        // A transaction of its own: a wrong code counts, and a right one is used up, whatever comes after.
-        boolean right = needs.database.<Boolean>write(transaction ->
-                needs.codes.check(transaction, Codes.Purpose.SIGN_IN, id, bound, typed) == Codes.Result.RIGHT);
+        // One transaction, which always writes and refuses only after its end: a wrong code counts, a right one is
+        // used up whatever comes of it, and no commit more or less tells whether there was any.
         Optional<Proof> proof = needs.database.write(transaction -> {
-            Optional<Account> account = right ? held(transaction, id) : Optional.empty();
+            Optional<Account> account = entered(transaction, sought, request.id, bound, typed);
             if (account.isEmpty()) {
                 attempt.failed(transaction);
                 AuditEvent event = AuditEvent.failure("signin.email")
@@ -185,6 +190,23 @@ public final class MailedSignIns {
             return Optional.of(proven(transaction, account.get(), from));
         });
         return proof.orElseThrow(() -> Problem.of(ErrorCode.INVALID_CODE));
+    }
+
+    /**
+     * Counts the try, uses a right code up, and answers whose it was. Tries are counted for the request, which there is for
+     * everybody, and not for the code. The account's row is held before its code's, as by all that changes an account, and
+     * by nobody whose code is wrong.
+     */
+    private Optional<Account> entered(
+            Transaction transaction, Sought sought, String request, String bound, String typed) {
+        UUID id = sought.reads();
+        boolean may = needs.limits.allows(transaction, new Attempt("mailed-code", TRIES, List.of(request)));
+        boolean fits = needs.codes.fits(transaction, Codes.Purpose.SIGN_IN, id, bound, typed);
+        if (!may || !fits || sought.account().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Account> account = held(transaction, id);
+        return needs.codes.spend(transaction, Codes.Purpose.SIGN_IN, id, bound) ? account : Optional.empty();
     }
 
     /** A code shows who reads the mail of the address that it went to, and of no other. */
