@@ -21,6 +21,20 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
+    /** What Playwright has off, which it would have again: of two such lists Chromium reads the second. */
+    private static final String OFF_IN_PLAYWRIGHT =
+            "AvoidUnnecessaryBeforeUnloadCheckSync,BoundaryEventDispatchTracksNodeRemoval,"
+                    + "DestroyProfileOnBrowserClose,DialMediaRouteProvider,GlobalMediaControls,HttpsUpgrades,LensOverlay,MediaRouter,"
+                    + "PaintHolding,ThirdPartyStoragePartitioning,BlockOriginHeaderModificationOnRedirect,Translate,AutoDeElevate,"
+                    + "OptimizationHints";
+
+    /**
+     * For each window, two pages beneath its address bar, and a process for a site that may come: more work than the tests'
+     * own pages.
+     */
+    private static final String NEVER_SEEN =
+            "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess";
+
     private static @Nullable Browser shared;
 
     private Chromium() {}
@@ -47,6 +61,7 @@ final class Chromium {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",
+                                "--disable-features=" + OFF_IN_PLAYWRIGHT + "," + NEVER_SEEN,
                                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")));
     }
 
