@@ -10,6 +10,7 @@ import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.gatehouse.testing.TestServer;
 import java.util.Objects;
 
@@ -52,8 +53,9 @@ final class Walker {
         return this;
     }
 
+    /** Also where the page that comes goes on by itself before all of it is there. */
     Walker reload() {
-        page.reload();
+        page.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.COMMIT));
         return this;
     }
 
