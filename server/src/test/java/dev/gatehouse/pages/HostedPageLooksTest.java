@@ -31,10 +31,11 @@ class HostedPageLooksTest {
     void everyPageInEveryLook() {
         try (ViewServer server = Views.serve();
                 Browser browser = Browser.of(server.port())) {
-            for (Look look : Look.all()) {
-                Page page = browser.page(look, true);
-                for (String view : Views.all().keySet()) {
-                    page.navigate("/views/" + view);
+            Page page = browser.page();
+            for (String view : Views.all().keySet()) {
+                page.navigate("/views/" + view);
+                for (Look look : Look.all()) {
+                    Browser.wear(page, look);
                     Browser.requireAccessible(page);
                     Browser.photograph(page, view, look);
                 }
@@ -94,18 +95,19 @@ class HostedPageLooksTest {
                         "pages.support=help@acme.example");
                 Browser browser = Browser.of(server)) {
             String link = SetupLink.of(server);
+            Page page = browser.page();
+            page.navigate(link);
             for (Look look : Look.all()) {
-                Page page = browser.page(look, true);
-                page.navigate(link);
+                Browser.wear(page, look);
                 Browser.requireAccessible(page);
                 Browser.photograph(page, "themed", look);
                 assertThat(page.locator(".slogan").innerText()).isEqualTo("Gatehouse: Fine <b>things</b>");
                 assertThat(page.locator("main button[type=submit]").innerText()).isEqualTo("Off we go");
                 assertThat(page.locator("footer").innerText()).contains("Terms", "Help", "© Acme");
-                String logo = page.locator(".brand img").getAttribute("src");
-                assertThat(server.api().get(logo).expect(200).header("content-security-policy"))
-                        .contains("default-src 'none'", "sandbox");
             }
+            String logo = page.locator(".brand img").getAttribute("src");
+            assertThat(server.api().get(logo).expect(200).header("content-security-policy"))
+                    .contains("default-src 'none'", "sandbox");
         }
     }
 

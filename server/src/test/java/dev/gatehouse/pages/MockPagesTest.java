@@ -47,21 +47,18 @@ class MockPagesTest {
     void theyArePleasantAndEverybodyCanUseThem() {
         MockProvider google = mocks.add(Flavour.GOOGLE);
         mocks.add(Flavour.GITHUB);
-        for (Look look : Look.all()) {
-            Page page = browser.page(look, true);
-            page.navigate(authorization(google, "openid email profile"));
-            look(page, "mock-chooser", look);
-            page.getByText("Somebody else", new Page.GetByTextOptions().setExact(true))
-                    .click();
-            page.getByLabel("User name").waitFor();
-            look(page, "mock-somebody-else", look);
-            page.navigate(google.authorizationEndpoint() + "?client_id=nobody");
-            look(page, "mock-refusal", look);
-            google.behave(Mode.WRONG_SIGNATURE, Mode.SLOW);
-            page.navigate(mocks.base() + "/mock");
-            look(page, "mock-control", look);
-            google.behave();
-        }
+        Page page = browser.page();
+        page.navigate(authorization(google, "openid email profile"));
+        look(page, "mock-chooser");
+        page.getByText("Somebody else", new Page.GetByTextOptions().setExact(true))
+                .click();
+        page.getByLabel("User name").waitFor();
+        look(page, "mock-somebody-else");
+        page.navigate(google.authorizationEndpoint() + "?client_id=nobody");
+        look(page, "mock-refusal");
+        google.behave(Mode.WRONG_SIGNATURE, Mode.SLOW);
+        page.navigate(mocks.base() + "/mock");
+        look(page, "mock-control");
     }
 
     @Test
@@ -137,8 +134,11 @@ class MockPagesTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static void look(Page page, String name, Look look) {
-        Browser.requireAccessible(page);
-        Browser.photograph(page, name, look);
+    private static void look(Page page, String name) {
+        for (Look look : Look.all()) {
+            Browser.wear(page, look);
+            Browser.requireAccessible(page);
+            Browser.photograph(page, name, look);
+        }
     }
 }

@@ -26,13 +26,10 @@ class PageLooksTest {
         try (TestDatabase database = TestDatabases.sqlite();
                 TestServer server = TestServer.dev(database);
                 Browser browser = Browser.of(server)) {
-            for (Look look : Look.all()) {
-                Page page = browser.page(look, true);
-                page.navigate("/");
-                look(page, "start", look);
-            }
-            server.admin();
             Page page = browser.page();
+            page.navigate("/");
+            look(page, "start");
+            server.admin();
             page.navigate("/");
             assertThat(page.content()).contains("/todos").doesNotContain("There is no administrator yet");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Try the API"))
@@ -46,20 +43,18 @@ class PageLooksTest {
         try (TestDatabase database = TestDatabases.sqlite();
                 TestServer server = TestServer.on(database);
                 Browser browser = Browser.of(server)) {
-            for (Look look : Look.all()) {
-                Page page = browser.page(look, true);
-                page.navigate("/");
-                look(page, "service", look);
-                page.navigate(SetupLink.of(server));
-                look(page, "setup", look);
-                page.getByLabel("E-mail address").fill("ada.example.com");
-                page.getByLabel("Password").fill("short");
-                page.keyboard().press("Enter");
-                page.getByRole(AriaRole.ALERT).waitFor();
-                look(page, "setup-mistakes", look);
-                page.navigate("/setup/nothing");
-                look(page, "setup-gone", look);
-            }
+            Page page = browser.page();
+            page.navigate("/");
+            look(page, "service");
+            page.navigate(SetupLink.of(server));
+            look(page, "setup");
+            page.getByLabel("E-mail address").fill("ada.example.com");
+            page.getByLabel("Password").fill("short");
+            page.keyboard().press("Enter");
+            page.getByRole(AriaRole.ALERT).waitFor();
+            look(page, "setup-mistakes");
+            page.navigate("/setup/nothing");
+            look(page, "setup-gone");
         }
     }
 
@@ -89,8 +84,11 @@ class PageLooksTest {
         }
     }
 
-    private static void look(Page page, String name, Look look) {
-        Browser.requireAccessible(page);
-        Browser.photograph(page, name, look);
+    private static void look(Page page, String name) {
+        for (Look look : Look.all()) {
+            Browser.wear(page, look);
+            Browser.requireAccessible(page);
+            Browser.photograph(page, name, look);
+        }
     }
 }

@@ -12,7 +12,6 @@ import dev.gatehouse.testing.OnEveryServer;
 import dev.gatehouse.testing.TestDatabase;
 import dev.gatehouse.testing.TestServer;
 import java.time.Duration;
-import java.util.Locale;
 
 /** What people do with passkeys on the pages, in Chromium with its virtual authenticator. */
 class PasskeyWalkTest {
@@ -244,27 +243,27 @@ class PasskeyWalkTest {
     @OnEveryServer
     void itLooksGoodEverywhere(TestServer server) {
         try (Browser browser = Browser.of(server)) {
-            for (Look look : Look.all()) {
-                Page page = browser.page(look, true);
-                VirtualAuthenticator authenticator =
-                        VirtualAuthenticator.of(page).present(false);
-                Walker me = new Walker(page).visit("/sign-in").reads(SIGN_IN);
-                page.getByText(SHOW).waitFor();
-                Browser.requireAccessible(page);
-                Browser.photograph(page, "sign-in-with-passkey", look);
-                me.visit("/sign-up");
-                page.getByText("Sign up with a passkey").waitFor();
-                Browser.requireAccessible(page);
-                Browser.photograph(page, "sign-up-with-passkey", look);
-                authenticator.present(true);
-                String email = "looks" + look.width() + look.scheme().name().toLowerCase(Locale.ROOT);
-                owner(page, email + "@example.com");
-                Browser.requireAccessible(page);
-                Browser.photograph(page, "passkeys-added", look);
-                me.unfold("Remove");
-                Browser.requireAccessible(page);
-                Browser.photograph(page, "passkeys-removing", look);
-            }
+            Page page = browser.page();
+            VirtualAuthenticator authenticator = VirtualAuthenticator.of(page).present(false);
+            Walker me = new Walker(page).visit("/sign-in").reads(SIGN_IN);
+            page.getByText(SHOW).waitFor();
+            look(page, "sign-in-with-passkey");
+            me.visit("/sign-up");
+            page.getByText("Sign up with a passkey").waitFor();
+            look(page, "sign-up-with-passkey");
+            authenticator.present(true);
+            owner(page, "looks@example.com");
+            look(page, "passkeys-added");
+            me.unfold("Remove");
+            look(page, "passkeys-removing");
+        }
+    }
+
+    private static void look(Page page, String name) {
+        for (Look look : Look.all()) {
+            Browser.wear(page, look);
+            Browser.requireAccessible(page);
+            Browser.photograph(page, name, look);
         }
     }
 
